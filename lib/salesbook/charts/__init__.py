@@ -1,0 +1,7 @@
+"""The result of a measure → a picture. Nothing here computes a measure."""
+
+from salesbook.charts.chart import Chart
+from salesbook.charts.clients import cohorts, frequency, order_value, retention, sleeping
+from salesbook.charts.nps import nps
+
+__all__ = ["Chart", "cohorts", "frequency", "nps", "order_value", "retention", "sleeping"]

@@ -1,0 +1,114 @@
+"""What a chart is given, and what it gives back: a picture that shows itself once and says what it shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Protocol
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from salesbook.words import catalogue, say
+
+INK, ACCENT, PALE, GRID = "#1f2933", "#1d5fa8", "#b8cbe0", "#d9dee4"
+WIDTH = 7.6
+DPI = 144
+
+
+class Result(Protocol):
+    """A measure's result, as far as a picture needs it."""
+
+    @property
+    def rows(self) -> list[dict[str, Any]]: ...
+    @property
+    def by(self) -> tuple[str, ...]: ...
+    @property
+    def lang(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def absent(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure, and what it says for those who cannot see it. ``figure`` is None where there is nothing to draw."""
+
+    figure: Figure | None
+    says: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        if self.figure is None:
+            return {"text/plain": self.says}
+        image = BytesIO()
+        self.figure.savefig(image, format="png", dpi=DPI, metadata={"Software": None})
+        return {"image/png": image.getvalue(), "text/plain": self.says}
+
+
+def nothing(result: Result) -> Chart:
+    """Why there is no picture: a column is absent, or no row is left."""
+    return Chart(None, result.absent or say("chart.nothing", result.lang))
+
+
+def group_label(row: dict[str, Any], by: Sequence[str], lang: str) -> str:
+    """The name of a group, or of the whole."""
+    return " · ".join(str(row[g]) if row[g] is not None else say("chart.unknown", lang) for g in by) or say(
+        "chart.all", lang
+    )
+
+
+def column_label(column: str, lang: str) -> str:
+    """What a column is called on an axis; a company's own column keeps its name."""
+    words = catalogue(lang)
+    return words.get(f"column.{column}", column.replace("_", " "))
+
+
+def canvas(height: float, title: str) -> tuple[Figure, Axes]:
+    """An empty figure titled with the finding, quiet but for the data."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    axes = figure.subplots()
+    axes.set_title(title, loc="left", fontsize=11, color=INK, fontweight="bold", wrap=True, pad=12)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(GRID)
+    axes.tick_params(colors=INK, length=0, labelsize=9)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def contrast(result: Result, column: str, low: str, high: str) -> str:
+    """A title that names the lowest and the highest group where their intervals bear it, and says so where not."""
+    rows, name = [r for r in result.rows if r[column] is not None], column_label(column, result.lang)
+    if len(rows) < 2 or not result.by:
+        return title(name)
+    bottom, top = (pick(rows, key=lambda r: r[column]) for pick in (min, max))
+    if bottom[high] < top[low]:
+        names = [group_label(row, result.by, result.lang) for row in (bottom, top)]
+        return title(say("chart.differs", result.lang, measure=name, low=names[0], high=names[1]))
+    return title(say("chart.alike", result.lang, measure=name, column=column_label(result.by[0], result.lang)))
+
+
+def title(text: str) -> str:
+    """The first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def short(text: str, length: int = 28) -> str:
+    """A label that leaves room for the picture."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+__all__ = [
+    "ACCENT",
+    "GRID",
+    "INK",
+    "PALE",
+    "Chart",
+    "Result",
+    "canvas",
+    "column_label",
+    "contrast",
+    "group_label",
+    "nothing",
+    "short",
+    "title",
+]

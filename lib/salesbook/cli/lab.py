@@ -1,0 +1,42 @@
+"""``salesbook lab``: JupyterLab in the reader's language, opened in the workbook."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from salesbook.cli.main import tr
+from salesbook.rerun import HOME
+from salesbook.words import LANGUAGES, reader_language
+
+LOCALES = {"en": "default", "uk": "uk_UA", "ru": "ru_RU"}
+
+
+@click.command("lab", help=tr("help.lab"), context_settings={"ignore_unknown_options": True})
+@click.option("--lang", type=click.Choice(LANGUAGES), default=reader_language, help=tr("help.lang"))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(lang, arguments) -> int:  # type: ignore[no-untyped-def]
+    with tempfile.TemporaryDirectory(prefix="salesbook-") as folder:
+        settings = Path(folder) / "overrides.json"
+        settings.write_text(json.dumps(overrides(lang)), encoding="utf-8")
+        line = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            f"--LabApp.app_settings_dir={folder}",
+            f"--ServerApp.root_dir={HOME}",
+        ]
+        environment = {**os.environ, "SALESBOOK_LANG": lang}
+        return subprocess.run([*line, *arguments], env=environment, check=False).returncode
+
+
+def overrides(lang: str) -> dict[str, dict[str, object]]:
+    """JupyterLab's settings for a workshop: menus in ``lang``, no news pop-up, no telemetry of updates."""
+    return {
+        "@jupyterlab/translation-extension:plugin": {"locale": LOCALES[lang]},
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    }

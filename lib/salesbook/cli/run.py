@@ -1,0 +1,85 @@
+"""``salesbook run``: notebooks re-run on a company's data."""
+
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from salesbook.cli.main import tr
+from salesbook.rerun import HOME, Run, ask, run
+from salesbook.words import LANGUAGES, reader_language, say
+
+DEMO = HOME / "data" / "demo"
+
+
+@click.command("run", help=tr("help.run"))
+@click.argument("notebooks", nargs=-1)
+@click.option("--data", default=str(DEMO), show_default="data/demo", help=tr("help.data"))
+@click.option("--map", "map_file", default="", help=tr("help.map"))
+@click.option("--lang", type=click.Choice(LANGUAGES), default=reader_language, help=tr("help.lang"))
+@click.option("--out", default="", help=tr("help.out"))
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    type=(str, str),
+    multiple=True,
+    metavar="NAME VALUE",
+    help=tr("help.parameter"),
+)
+@click.option("--by", default="", help=tr("help.by"))
+@click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 4), help=tr("help.jobs"))
+@click.option("--resume", is_flag=True, help=tr("help.resume"))
+@click.option("--open", "show", is_flag=True, help=tr("help.open"))
+def command(notebooks, data, map_file, lang, out, parameters, by, jobs, resume, show) -> int:  # type: ignore[no-untyped-def]
+    request = ask(notebooks, data, map=map_file, lang=lang, out=out, parameters=dict(parameters), by=by, resume=resume)
+    try:
+        with tqdm(
+            total=len(request.notebooks), desc=say("run.reading", lang), unit="", file=sys.stderr, leave=False
+        ) as bar:
+            result = run(request, jobs=jobs, tell=lambda done, of, name: _tell(bar, done, of, name))
+    except BaseException:
+        _remove_if_empty(request.out)
+        raise
+    _report(result, lang)
+    page = result.out / "index.html"
+    click.echo(say("run.lies", lang, path=page))
+    if show and has_desktop():
+        webbrowser.open(page.as_uri())
+    return 130 if result.interrupted else int(bool(result.failed))
+
+
+def _tell(bar: tqdm, done: int, of: int, name: str) -> None:  # type: ignore[type-arg]
+    if bar.disable:  # no terminal: a line each
+        click.echo(f"{done}/{of} {name}".rstrip(), err=True)
+        return
+    bar.total, bar.n = of, done
+    bar.set_description_str(name)
+    bar.refresh()
+
+
+def _report(result: Run, lang: str) -> None:
+    for line in result.skipped:
+        click.echo(line, err=True)
+    if result.failed:
+        click.echo(say("run.failed", lang, len(result.failed)), err=True)
+    for outcome in result.failed:
+        click.echo(f"  {outcome.name}: {outcome.error}", err=True)
+    if result.interrupted:
+        click.echo(say("run.interrupted", lang, path=result.out), err=True)
+
+
+def _remove_if_empty(out: Path) -> None:
+    """A refused request leaves no folder behind."""
+    if out.is_dir() and not any(out.iterdir()):
+        out.rmdir()
+
+
+def has_desktop() -> bool:
+    """Whether there is a screen to open a page on."""
+    if os.environ.get("CI"):
+        return False
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,109 @@
+"""Order lines → the purchases that every measure of buying counts, under rules that are parameters."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict, get_args, get_type_hints
+
+import ibis
+
+from salesbook.errors import AbsentColumn, RequestError
+
+MONTH_DAYS = 30.4375
+
+
+class Rules(TypedDict, total=False):
+    """Which lines count. The defaults are the first of each choice.
+
+    ``unknown_clients``: lines without a client. ``returns``: lines with quantity or amount below zero are no purchase
+    and no purchase day; ``net`` subtracts them from the amounts. ``zero_amounts``: lines worth nothing.
+    ``duplicates``: lines that repeat another in every column.
+    """
+
+    unknown_clients: Literal["exclude", "keep"]
+    returns: Literal["exclude", "net"]
+    zero_amounts: Literal["exclude", "keep"]
+    duplicates: Literal["keep", "drop"]
+
+
+CHOICES = {name: get_args(kind) for name, kind in get_type_hints(Rules).items()}
+
+
+def rules_in_force(rules: Rules) -> dict[str, str]:
+    """Every rule with the choice that holds.
+
+    Raises
+    ------
+    RequestError
+        A choice that a rule does not have.
+    """
+    for name, choice in rules.items():
+        if choice not in CHOICES[name]:
+            raise RequestError(name, f"no choice {choice}.", f"It may be {' or '.join(CHOICES[name])}.")
+    return {name: str(rules.get(name, choices[0])) for name, choices in CHOICES.items()}
+
+
+def purchases(orders: ibis.Table, *, as_of: dt.date | None = None, by: Sequence[str] = (), **rules: Any) -> ibis.Table:
+    """The lines that count, with ``day`` (date), ``bought`` (false for a return) and ``as_of`` (date) added.
+
+    ``as_of`` is the last purchase day of the whole table unless given; lines after it are left out.
+
+    Raises
+    ------
+    DataError
+        A column of ``by`` is missing.
+    """
+    check_columns(orders, "orders", by)
+    force = rules_in_force(rules)  # type: ignore[arg-type]
+    lines = orders.distinct() if force["duplicates"] == "drop" else orders
+    lines = lines.mutate(day=lines.ordered_at.date(), bought=~is_return(lines))
+    keep = []
+    if force["unknown_clients"] == "exclude":
+        keep.append(lines.client_id.notnull())
+    if force["zero_amounts"] == "exclude":
+        keep.append(lines.amount != 0)
+    if force["returns"] == "exclude":
+        keep.append(lines.bought)
+    lines = lines.filter(keep) if keep else lines
+    if as_of is not None:
+        return lines.filter(lines.day <= ibis.date(as_of.isoformat())).mutate(as_of=ibis.date(as_of.isoformat()))
+    last = lines.filter(lines.bought).aggregate(as_of=ibis._.day.max())
+    lines = lines.cross_join(last)
+    return lines.filter(lines.day <= lines.as_of)
+
+
+def is_return(lines: ibis.Table) -> Any:
+    """Whether a line takes goods or money back."""
+    back = lines.amount < 0
+    return back | (lines.quantity < 0).fill_null(False) if "quantity" in lines.columns else back
+
+
+def orders_in(lines: ibis.Table) -> Any:
+    """The number of orders among purchases: distinct ``order_id``; a line without one is an order of its own."""
+    if "order_id" not in lines.columns:
+        return lines.bought.sum().fill_null(0)
+    named = lines.order_id.nunique(where=lines.bought)
+    return named + (lines.bought & lines.order_id.isnull()).sum().fill_null(0)
+
+
+def order_lines(orders: ibis.Table) -> ibis.Table:
+    """How many lines there are and how many each rule is about, one row.
+
+    Columns: ``lines``, ``unknown_clients``, ``returns``, ``zero_amounts``, ``duplicates`` (counts of lines), ``last``
+    (date of the last line).
+    """
+    same = ibis.literal("␟").join([orders[c].cast("string").fill_null("␀") for c in orders.columns])
+    return orders.aggregate(
+        lines=orders.count(),
+        unknown_clients=orders.client_id.isnull().sum().fill_null(0),
+        returns=is_return(orders).sum().fill_null(0),
+        zero_amounts=(orders.amount == 0).sum().fill_null(0),
+        duplicates=orders.count() - same.hash().nunique(),
+        last=orders.ordered_at.max().date(),
+    )
+
+
+def check_columns(table: ibis.Table, name: str, columns: Sequence[str]) -> None:
+    """Raise an AbsentColumn that names the columns which ``table`` has not."""
+    for column in columns:
+        if column not in table.columns:
+            raise AbsentColumn(name, f"no column {column}.", f"It has {', '.join(table.columns)}.")

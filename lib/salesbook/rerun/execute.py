@@ -1,0 +1,127 @@
+"""One notebook, executed by papermill in a process of its own; its copy and its report written whole or not at all."""
+
+import os
+import re
+import tempfile
+import time
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from salesbook.findings import FIGURES
+from salesbook.rerun.notebook import load
+from salesbook.rerun.report import write_report
+from salesbook.rerun.translate import translate
+from salesbook.tables.address import scrub
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to run: with what, into which folder. ``secrets`` must not stay in anything written."""
+
+    name: str
+    path: Path
+    out: Path
+    lang: str
+    parameters: Mapping[str, Any]
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job: ``done`` or ``failed``, with the figures that its cells gave."""
+
+    name: str
+    status: str
+    title: str = ""
+    seconds: float = 0.0
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    error: str = ""
+
+
+def execute(job: Job) -> Outcome:
+    """Run ``job``: an executed notebook and an HTML report in its folder, up to the error where there is one."""
+    started = time.perf_counter()
+    node, error = _papermill(job)
+    for cell in node.cells:
+        cell.source = scrub(cell.source, job.secrets)
+        for output in cell.get("outputs", []):
+            _scrub_output(output, job.secrets)
+    node.metadata = _scrubbed(node.metadata, job.secrets)
+    error = scrub(error, job.secrets)
+    stem = job.path.stem
+    write_whole(job.out / f"{stem}.ipynb", nbformat.writes(node))
+    title = write_report(node, job.out / f"{stem}.html", job.lang, error)
+    seconds = round(time.perf_counter() - started, 2)
+    return Outcome(job.name, "failed" if error else "done", title, seconds, _figures(node), error)
+
+
+def _papermill(job: Job) -> tuple[nbformat.NotebookNode, str]:
+    """The executed notebook, and its error or nothing."""
+    import papermill  # here and not above: starting the command must not wait for it
+    from papermill.exceptions import PapermillExecutionError
+
+    source = translate(load(job.path), job.path, job.lang)
+    warnings.filterwarnings("ignore", module="papermill|nbclient|jupyter_client|zmq")
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    with tempfile.TemporaryDirectory(prefix="salesbook-") as folder:
+        copy = Path(folder) / "copy.ipynb"
+        try:
+            papermill.execute_notebook(
+                source,
+                copy,
+                parameters=dict(job.parameters),
+                progress_bar=False,
+                cwd=str(job.path.parent),
+                kernel_name="python3",
+            )
+            error = ""
+        except PapermillExecutionError as failure:
+            error = f"{failure.ename}: {failure.evalue}"
+        except Exception as failure:  # a kernel that died, a notebook that cannot start
+            error = f"{type(failure).__name__}: {ANSI.sub('', str(failure)).strip().splitlines()[-1]}"
+        node = load(copy) if copy.exists() else source
+    node.cells = [c for c in node.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
+    node.metadata.pop("papermill", None)
+    return node, error
+
+
+def _scrub_output(output: Any, secrets: tuple[str, ...]) -> None:
+    for key in ("text", "evalue"):
+        if key in output:
+            output[key] = scrub(output[key], secrets)
+    if "traceback" in output:
+        output["traceback"] = [scrub(line, secrets) for line in output["traceback"]]
+    if "data" in output:
+        output["data"] = _scrubbed(output["data"], secrets)
+
+
+def _scrubbed(value: Any, secrets: tuple[str, ...]) -> Any:
+    if isinstance(value, str):
+        return scrub(value, secrets)
+    if isinstance(value, list):
+        return [_scrubbed(item, secrets) for item in value]
+    if isinstance(value, dict):
+        return nbformat.from_dict(
+            {key: item if key == "image/png" else _scrubbed(item, secrets) for key, item in value.items()}
+        )
+    return value
+
+
+def _figures(node: nbformat.NotebookNode) -> dict[str, Any]:
+    """Finding → its figures, as the cells gave them."""
+    bundles = [o["data"][FIGURES] for c in node.cells for o in c.get("outputs", []) if FIGURES in o.get("data", {})]
+    return {bundle["name"]: {k: v for k, v in bundle.items() if k != "name"} for bundle in bundles}
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write ``path`` so that it is never seen half-written."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)

@@ -1,0 +1,64 @@
+"""An executed notebook → one HTML file that opens offline, with the code left out."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import nbformat
+
+from salesbook.words import say
+
+
+def write_report(node: nbformat.NotebookNode, path: Path, lang: str, error: str = "") -> str:
+    """Write the report of ``node`` to ``path``; its title, the first heading."""
+    shown = nbformat.from_dict({**node, "cells": [cell for cell in map(_quiet, node.cells) if cell]})
+    body, _ = _exporter().from_notebook_node(shown)
+    title = heading(node) or path.stem
+    page = render("report.html", lang=lang, title=title, body=body, error=error)
+    part = path.with_name(path.name + ".part")
+    part.write_text(page, encoding="utf-8")
+    part.replace(path)
+    return title
+
+
+def heading(node: nbformat.NotebookNode) -> str:
+    """The first heading of a notebook."""
+    lines = (line for cell in node.cells if cell.cell_type == "markdown" for line in cell.source.splitlines())
+    return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), "")
+
+
+def render(template: str, **values: Any) -> str:
+    """A page of ours; everything that is not marked safe is escaped."""
+    words = {"say": lambda key, **v: say(key, values["lang"], **v)}
+    return _environment().get_template(template).render(**values, **words, style=_text("report.css"))
+
+
+def _quiet(cell: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
+    """A cell without its errors' tracebacks (the page says the error once) and without stderr."""
+    if cell.cell_type != "code":
+        return cell
+    outputs = [o for o in cell.outputs if o.output_type != "error" and o.get("name") != "stderr"]
+    return nbformat.from_dict({**cell, "outputs": outputs}) if outputs else None
+
+
+@cache
+def _exporter() -> Any:
+    from nbconvert import HTMLExporter  # slow to import, and only a run needs it
+
+    return HTMLExporter(
+        template_name="basic", exclude_input=True, exclude_output_prompt=True, exclude_anchor_links=True
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("salesbook.rerun", "pages"), autoescape=True, trim_blocks=True
+    )
+
+
+@cache
+def _text(name: str) -> str:
+    return (files("salesbook.rerun") / "pages" / name).read_text("utf-8")

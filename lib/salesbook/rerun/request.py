@@ -1,0 +1,109 @@
+"""What a run was asked for, checked whole before anything starts."""
+
+import datetime as dt
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from salesbook.errors import RequestError
+from salesbook.rerun.execute import Job
+from salesbook.rerun.notebook import Notebook, choose, typed
+from salesbook.tables import Book
+from salesbook.tables.address import SECRET_NAME, is_address, put_away, secrets_in
+
+RUNS = Path("runs")
+UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A run: which notebooks, on which data, with what, where to."""
+
+    notebooks: Sequence[Notebook]
+    source: str
+    out: Path
+    map: str = ""
+    lang: str = "en"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    by: str = ""
+    resume: bool = False
+
+    def job(self, notebook: Notebook, folder: Path, only: str) -> Job:
+        """``notebook`` with those parameters that it has."""
+        values = {"data": self.source, "map": self.map, "lang": self.lang, "only": only, **self.parameters}
+        own = {name: value for name, value in values.items() if name in notebook.parameters}
+        return Job(notebook.name, notebook.path, folder, self.lang, own, self.secrets)
+
+
+def ask(
+    names: Sequence[str], source: str, *, map: str = "", lang: str = "en", out: str = "",
+    parameters: Mapping[str, str] | None = None, by: str = "", resume: bool = False,
+) -> Request:  # fmt: skip
+    """Check a request and make its folder.
+
+    Raises
+    ------
+    NotebookError, RequestError, Faults
+        No such notebook or parameter, a value of the wrong type, or a folder that cannot be written to.
+    """
+    given = dict(parameters or {})
+    secrets = secrets_in(source) | {s for value in given.values() for s in secrets_in(value)}
+    secrets |= {value for name, value in given.items() if SECRET_NAME.search(name)}
+    notebooks = choose(names)
+    values = typed(notebooks, given)
+    if resume and not out:
+        raise RequestError("--resume", "no folder to go on in.", "Give it with --out.")
+    shown = put_away(source) if is_address(source) else str(Path(source).expanduser().resolve())
+    folder = make_folder(Path(out) if out else _new_folder(source), resume)
+    mapped = str(Path(map).expanduser().resolve()) if map else ""
+    return Request(notebooks, shown, folder, mapped, lang, values, tuple(secrets), by, resume)
+
+
+def _new_folder(source: str) -> Path:
+    stem = "data" if is_address(source) else Path(source).expanduser().resolve().stem
+    return RUNS / f"{dt.datetime.now():%Y-%m-%d-%H%M%S}-{safe_name(stem)}"
+
+
+def make_folder(out: Path, resume: bool = False) -> Path:
+    """``out``, there and writable, and empty unless a run is resumed.
+
+    Raises
+    ------
+    RequestError
+        It holds files already, or cannot be written to.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if any(out.iterdir()) and not resume:
+            raise RequestError(out, "the folder is not empty.", "Name a new one with --out, or add --resume to go on.")
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise RequestError(out, f"cannot be written to ({reason}).", "Name another folder with --out.") from None
+    return out.resolve()
+
+
+def safe_name(text: str) -> str:
+    """A file name that every file system takes; letters of any alphabet stay.
+
+    >>> safe_name("Київ / центр"), safe_name("con"), safe_name("..")
+    ('Київ - центр', 'con-', '-')
+    """
+    name = re.sub(r"\s+", " ", UNSAFE.sub("-", text)).strip(". ")[:80] or "-"
+    return f"{name}-" if RESERVED.match(name) else name
+
+
+def parts_of(book: Book, column: str) -> list[str]:
+    """The values of ``column``, in whichever table has it: one report each."""
+    for name in book.tables:
+        own = book.table(name)
+        if column in own.columns:
+            values = own.select(column).distinct().order_by(column).to_pyarrow()[column].to_pylist()
+            return [str(v) for v in values if v is not None]
+    raise RequestError("--by", f"no table has a column {column}.", f"The company has {', '.join(book.tables)}.")

@@ -1,0 +1,246 @@
+"""A company's data, opened: its tables by name, and what was read, used and set aside of each."""
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from salesbook.errors import DataError, SalesbookError
+from salesbook.tables.aside import aside
+from salesbook.tables.cast import REASON, judge
+from salesbook.tables.contracts import contracts
+from salesbook.tables.grouping import only_part, with_columns
+from salesbook.tables.mapping import Company
+from salesbook.tables.raw import FILE, ROW
+from salesbook.tables.source import Source, find_source
+from salesbook.words import say
+
+MEMORY = "SALESBOOK_MEMORY"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one table: ``read`` = ``used`` + the rows set aside, by reason."""
+
+    table: str
+    source: str
+    read: int
+    used: int
+    set_aside: AbstractMapping[str, int]
+    first: dt.date | None
+    last: dt.date | None
+    columns: AbstractMapping[str, Any]
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    rows: ibis.Table
+    aside: ibis.Table
+    reading: Reading
+
+
+class Book:
+    """The tables of a company by name (``book.orders``), each read when it is first asked for.
+
+    Raises
+    ------
+    DataError
+        A table that the company has not, or one that breaks its contract beyond use.
+    """
+
+    def __init__(self, source: Source, con: Any, work: Path, lang: str, only: str) -> None:
+        self._source, self._con, self._work, self._loaded = source, con, work, {}  # type: ignore[var-annotated]
+        self.lang, self.only = lang, only
+        weakref.finalize(self, _clean, con, work)
+
+    @property
+    def source(self) -> str:
+        """Where the data came from, without passwords."""
+        return self._source.shown
+
+    @property
+    def source_files(self) -> tuple[Path, ...]:
+        """The files that the tables are read from."""
+        return self._source.files
+
+    @property
+    def company(self) -> Company:
+        """Name, currency, time zone and margin, as far as they are given."""
+        return self._source.mapping.company
+
+    @property
+    def mapping(self) -> Any:
+        """How files and columns were understood."""
+        return self._source.mapping
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Files of the source that were not recognised as a table."""
+        return self._source.unknown
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that the company has."""
+        return tuple(self._source.mapping.tables)
+
+    def __getattr__(self, name: str) -> ibis.Table:
+        if name.startswith("_") or name not in contracts():
+            raise AttributeError(name)
+        return self.table(name)
+
+    def table(self, name: str, by: Sequence[str] = ()) -> ibis.Table:
+        """Rows of table ``name`` that keep its contract, with the columns ``by`` added where they can be.
+
+        A column of ``by`` may be the table's own, one of ``clients`` (joined by ``client_id``), or ``year``,
+        ``quarter``, ``month`` or ``week`` of the table's date.
+        """
+        rows = self._load(name).rows
+        clients = self._clients() if name != "clients" else None
+        rows = self._by_their_name(rows, name, by)
+        if self.only:
+            rows = only_part(rows, self.only, clients, self.source)
+        return with_columns(rows, name, [c for c in by if c], clients, self.source)
+
+    @property
+    def loaded(self) -> tuple[str, ...]:
+        """The tables that were read so far."""
+        return tuple(self._loaded)
+
+    def _by_their_name(self, rows: ibis.Table, name: str, by: Sequence[str]) -> ibis.Table:
+        """A column asked for as the company calls it (``Country``) bears that name in the result."""
+        ours = {str(theirs): own for own, theirs in self.mapping.tables[name].columns.items()}
+        asked = {c: ours[c] for c in by if c not in rows.columns and ours.get(c) in rows.columns}
+        return rows.rename(asked) if asked else rows
+
+    def _clients(self) -> ibis.Table | None:
+        return self._load("clients").rows if "clients" in self.tables else None
+
+    def reading(self, name: str) -> Reading:
+        """What was read, used and set aside of table ``name``."""
+        return self._load(name).reading
+
+    def set_aside(self, name: str) -> ibis.Table:
+        """The rows of ``name`` that cannot be used: ``file``, ``row``, ``reason``, then the cells as they came."""
+        return self._load(name).aside
+
+    def check(self) -> tuple[list[Reading], list[SalesbookError]]:
+        """Read every table; what was read, and what stopped a table from being read."""
+        readings, faults = [], []
+        for name in self.tables:
+            try:
+                readings.append(self.reading(name))
+            except SalesbookError as error:
+                faults += list(getattr(error, "faults", (error,)))
+        return readings, faults
+
+    def _load(self, name: str) -> _Loaded:
+        if name not in self.tables:
+            have = ", ".join(self.tables)
+            raise DataError(
+                self.source, f"the company has no table {name}.", f"It has {have}; add {name} to its folder."
+            )
+        if name not in self._loaded:
+            try:
+                self._loaded[name] = self._read(name)
+            except SalesbookError:
+                raise
+            except Exception as error:  # the engine's own kinds
+                raise _no_room(name, error) from error
+        return self._loaded[name]
+
+    def _read(self, name: str) -> _Loaded:
+        spec, contract = self.mapping.tables[name], contracts()[name]
+        where = ", ".join(spec.file) or spec.table
+        raw = self._source.load(self._con, name, spec)
+        judged = judge(raw.table, contract, spec, self.company, where, partial(say, lang=self.lang))
+        table = self._con.create_table(f"{name}_judged", judged.table)
+        used = table.filter(table[REASON].isnull()).drop(REASON, FILE, ROW)
+        reasons = table.filter(table[REASON].notnull()).group_by(REASON).agg(n=ibis._.count())
+        counts = {row[REASON]: row["n"] for row in reasons.to_pyarrow().to_pylist()}
+        if len(raw.malformed):
+            counts[say("reason.malformed", self.lang)] = len(raw.malformed)
+        good, first, last = _extent(used, contract)
+        notes = list(judged.notes)
+        if raw.replaced:
+            notes.append(("note.replaced", {"n": raw.replaced, "encoding": ", ".join(raw.encodings)}))
+        read = good + sum(counts.values())
+        reading = Reading(name, where, read, good, counts, first, last, dict(spec.columns), tuple(notes))
+        if read and not good:
+            reason = max(counts, key=counts.__getitem__)
+            raise DataError(
+                where,
+                f"not one of {read} rows of {name} can be used ({reason}).",
+                "Mend the export or tables.yaml.",
+            )
+        return _Loaded(used, aside(raw, table, self._con, name, self.lang), reading)
+
+
+def _extent(used: ibis.Table, contract: Any) -> tuple[int, dt.date | None, dt.date | None]:
+    """Number of rows, and the first and last day of the table's own date."""
+    date = next((c for c in contract.dates if c in used.columns), None)
+    first, last = (used[date].min(), used[date].max()) if date else (ibis.null("timestamp"), ibis.null("timestamp"))
+    row = used.aggregate(n=used.count(), first=first, last=last).to_pyarrow().to_pylist()[0]
+    return row["n"], *(moment.date() if moment else None for moment in (row["first"], row["last"]))
+
+
+def _no_room(name: str, error: Exception) -> DataError:
+    said = str(error).splitlines()[0]
+    if "No space left" in said or "disk" in said.lower():
+        return DataError(
+            tempfile.gettempdir(),
+            f"no room on the disk to read {name}.",
+            "Free some, or set TMPDIR to a larger one.",
+        )
+    return DataError(name, f"could not be read ({said}).", "Look at the export in a text editor near that place.")
+
+
+def open(source: str | Path, *, map: str | Path | None = None, lang: str = "en", only: str = "") -> Book:
+    """Open a company's data: a folder, a file, a DuckDB file, or the address of a database.
+
+    Parameters
+    ----------
+    source
+        Where the tables are. Without a ``tables.yaml`` (or ``map``), files and columns are told from their names.
+    map
+        A mapping file to use instead of the folder's own ``tables.yaml``.
+    lang
+        Language of reasons and notes: ``en``, ``uk`` or ``ru``.
+    only
+        One part of the company, ``column=value``: a column of each table, or of ``clients``.
+
+    Raises
+    ------
+    DataError, Faults
+        No such source, a fault in the mapping, or no table recognised.
+    """
+    work = Path(tempfile.mkdtemp(prefix="salesbook-"))
+    try:
+        found = find_source(source, Path(map) if map else None, work)
+        con = ibis.duckdb.connect(
+            str(work / "work.duckdb"),
+            memory_limit=os.environ.get(MEMORY, "1GB"),
+            temp_directory=str(work),
+            autoinstall_known_extensions=False,
+        )
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    return Book(found, con, work, lang, only)
+
+
+def _clean(con: Any, work: Path) -> None:
+    con.disconnect()
+    shutil.rmtree(work, ignore_errors=True)
+
+
+__all__ = ["Book", "Reading", "open"]

@@ -1,0 +1,258 @@
+"""A table of text → typed columns and, for each row, the reasons it cannot be used."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from salesbook.errors import DataError, raise_all
+from salesbook.tables.contracts import Column, Contract
+from salesbook.tables.dates import find_formats, parse
+from salesbook.tables.mapping import Company, TableMap
+from salesbook.tables.raw import FILE, ROW
+
+REASON = "_reason"
+DESTROYED = r"^\d([.,]\d+)?[eE]\+\d+$"
+FLOAT_ID = r"^(\d+)\.0+$"
+YES, NO = ("1", "true", "yes", "y", "t", "да", "так", "+"), ("0", "false", "no", "n", "f", "нет", "ні", "-")
+SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+
+Say = Callable[..., str]  # (key, **values) → the phrase in the reader's language
+
+
+@dataclass(frozen=True)
+class Judged:
+    """``table``: typed columns, ``_reason`` (null: used), ``_file``, ``_row``. ``notes``: (key, values) to be said."""
+
+    table: ibis.Table
+    notes: tuple[tuple[str, dict[str, Any]], ...]
+
+
+def judge(raw: ibis.Table, contract: Contract, spec: TableMap, company: Company, where: str, say: Say) -> Judged:
+    """Cast every mapped column of ``raw`` and hold it against ``contract``.
+
+    Raises
+    ------
+    DataError, Faults
+        Columns are missing, ids were destroyed by a spreadsheet, or dates cannot be read: all at once.
+    """
+    texts = _texts(raw, contract, spec, where)
+    notes: list[tuple[str, dict[str, Any]]] = []
+    faults: list[DataError] = []
+    _check_ids(raw, contract, texts, where, notes, faults)
+    formats = _formats(raw, contract, texts, spec, company, where, faults)
+    raise_all(faults)
+    values, reasons = {}, []
+    for name, text in texts.items():
+        column = contract.columns[name]
+        value, wrong = _cast(column, text, spec, formats.get(name, ()), company, say)
+        values[name] = value
+        reasons += wrong
+    for column in contract.columns.values():
+        reasons += _missing(column, values, texts, spec, say)
+    _count_emptied(raw, contract, texts, values, notes)
+    typed = raw.select(
+        **values,
+        **_others(raw, texts, values, spec),
+        **{REASON: _join(reasons), FILE: raw[FILE], ROW: raw[ROW]},
+    )
+    return Judged(typed, tuple(notes))
+
+
+def _texts(raw: ibis.Table, contract: Contract, spec: TableMap, where: str) -> dict[str, Any]:
+    """Our name → the trimmed text of their column, for the columns of the contract that are there."""
+    faults = []
+    found = {}
+    for ours, theirs in _wanted(raw, contract, spec).items():
+        try:
+            found[ours] = _text(raw, theirs)
+        except KeyError as error:
+            have = ", ".join(c for c in raw.columns if c not in (FILE, ROW))
+            faults.append(DataError(where, f"no column {error.args[0]} for {ours}.", f"The file has: {have}."))
+    lacking = contract.lacks(set(found)) if not faults else []
+    for what in lacking:
+        have = ", ".join(c for c in raw.columns if c not in (FILE, ROW))
+        fix = f"The file has: {have}. Say which it is in tables.yaml, under {contract.name}: columns:."
+        faults.append(DataError(where, f"{contract.name} needs a column {what}.", fix))
+    raise_all(faults)
+    return {name: text for name, text in found.items() if name in contract.columns}
+
+
+def _wanted(raw: ibis.Table, contract: Contract, spec: TableMap) -> dict[str, Any]:
+    """The mapping's columns, and those that bear the contract's own name already."""
+    same = {name: name for name in contract.columns if name in raw.columns and name not in spec.columns}
+    return {**spec.columns, **same}
+
+
+def _text(raw: ibis.Table, theirs: Any) -> Any:
+    if isinstance(theirs, list):
+        return ibis.literal("|").join([_text(raw, part) for part in theirs])
+    columns = [c for c in raw.columns if c not in (FILE, ROW)]
+    if isinstance(theirs, int):
+        if not 1 <= theirs <= len(columns):
+            raise KeyError(theirs)
+        theirs = columns[theirs - 1]
+    if theirs not in columns:
+        close = [c for c in columns if c.strip().casefold() == str(theirs).strip().casefold()]
+        if not close:
+            raise KeyError(theirs)
+        theirs = close[0]
+    return raw[theirs].cast("string").strip().nullif("")
+
+
+def _check_ids(
+    raw: Any,
+    contract: Contract,
+    texts: Mapping[str, Any],
+    where: str,
+    notes: list[Any],
+    faults: list[DataError],
+) -> None:
+    ids = [name for name in texts if contract.columns[name].type == "id"]
+    if not ids:
+        return
+    counts = raw.aggregate(
+        **{f"d{i}": texts[n].re_search(DESTROYED).sum() for i, n in enumerate(ids)},
+        **{f"f{i}": texts[n].re_search(FLOAT_ID).sum() for i, n in enumerate(ids)},
+    )
+    row = counts.to_pyarrow().to_pylist()[0]
+    for i, name in enumerate(ids):
+        if row[f"d{i}"]:
+            fix = "Export again with that column as text, or open the export in a text editor, not in a spreadsheet."
+            faults.append(
+                DataError(
+                    where,
+                    f"{row[f'd{i}']} cells of {name} were destroyed by a spreadsheet (like 1.03E+19).",
+                    fix,
+                )
+            )
+        if row[f"f{i}"]:
+            notes.append(("note.float_ids", {"column": name, "n": row[f"f{i}"]}))
+
+
+def _formats(
+    raw: Any,
+    contract: Contract,
+    texts: Mapping[str, Any],
+    spec: TableMap,
+    company: Company,
+    where: str,
+    faults: list[DataError],
+) -> dict[str, tuple[str, ...]]:
+    formats = {}
+    for name in texts:
+        if contract.columns[name].type == "date":
+            cells = _present(texts[name], spec)
+            try:
+                formats[name] = spec.date_formats(name) or find_formats(raw, cells, where, name, company.timezone)
+            except DataError as error:
+                faults.append(error)
+    return formats
+
+
+def _present(text: Any, spec: TableMap) -> Any:
+    """``text`` without the words that stand for an empty cell."""
+    return ibis.ifelse(text.isin(spec.missing), ibis.null("string"), text)
+
+
+def _cast(
+    column: Column, text: Any, spec: TableMap, formats: tuple[str, ...], company: Company, say: Say
+) -> tuple[Any, list[tuple[Any, str]]]:
+    """The typed value of a cell, and (condition, reason) for what may be wrong with it."""
+    if column.type == "id":
+        return text.re_replace(FLOAT_ID, r"\1"), []
+    if column.type == "text":
+        return _one_of(column, text, say)
+    cell = _present(text, spec)
+    if column.type == "date":
+        value = parse(cell, formats, company.timezone)
+        return value, [(cell.notnull() & value.isnull(), say("reason.not_a_date", column=column.name))]
+    if column.type == "yes_no":
+        low = cell.lower()
+        value = ibis.cases((low.isin(YES), True), (low.isin(NO), False), else_=ibis.null("boolean"))
+        return value, [(cell.notnull() & value.isnull(), say("reason.not_yes_no", column=column.name))]
+    return _number(column, cell, spec, say)
+
+
+def _number(column: Column, cell: Any, spec: TableMap, say: Say) -> tuple[Any, list[tuple[Any, str]]]:
+    clean = cell
+    for space in (*SPACES, *spec.thousands):
+        clean = clean.replace(space, "")
+    value = clean.replace(spec.decimal, ".").try_cast("float64") if spec.decimal != "." else clean.try_cast("float64")
+    number = value.notnull() & ~value.isnan() & ~value.isinf()
+    faults = [(cell.notnull() & ~number, say("reason.not_a_number", column=column.name))]
+    if column.min is not None:
+        faults.append((number & (value < column.min), say("reason.below", column=column.name, limit=column.min)))
+    if column.max is not None:
+        faults.append((number & (value > column.max), say("reason.above", column=column.name, limit=column.max)))
+    if column.type == "whole":
+        faults.append((number & (value != value.round()), say("reason.not_whole", column=column.name)))
+        value = ibis.ifelse(number, value, ibis.null("float64")).round().cast("int64")
+    return value, faults
+
+
+def _one_of(column: Column, text: Any, say: Say) -> tuple[Any, list[tuple[Any, str]]]:
+    if not column.one_of:
+        return text, []
+    low = text.lower()
+    value = ibis.cases(*((low == word.lower(), word) for word in column.one_of), else_=ibis.null("string"))
+    wrong = text.notnull() & value.isnull()
+    words = ", ".join(column.one_of)
+    return value, [(wrong, say("reason.not_one_of", column=column.name, words=words))] if column.required else []
+
+
+def _missing(
+    column: Column, values: dict[str, Any], texts: Mapping[str, Any], spec: TableMap, say: Say
+) -> list[tuple[Any, str]]:
+    """Fill a column from those that stand in for it; the reason where it is empty though it may not be."""
+    if column.or_else and set(column.or_else) <= set(values):
+        product = values[column.or_else[0]]
+        for name in column.or_else[1:]:
+            product = product * values[name]
+        values[column.name] = values[column.name].fill_null(product) if column.name in values else product
+    if not column.required or column.name not in values:
+        return []
+    cell = _present(texts[column.name], spec) if column.name in texts else ibis.null("string")
+    return [(values[column.name].isnull() & cell.isnull(), say("reason.missing", column=column.name))]
+
+
+def _count_emptied(
+    raw: Any, contract: Contract, texts: Mapping[str, Any], values: Mapping[str, Any], notes: list[Any]
+) -> None:
+    listed = [n for n in texts if contract.columns[n].one_of and not contract.columns[n].required]
+    if not listed:
+        return
+    row = (
+        raw.aggregate(**{n: (texts[n].notnull() & values[n].isnull()).sum() for n in listed})
+        .to_pyarrow()
+        .to_pylist()[0]
+    )
+    for name, n in row.items():
+        if n:
+            notes.append(("note.emptied", {"column": name, "n": n, "words": ", ".join(contract.columns[name].one_of)}))
+
+
+def _others(raw: ibis.Table, texts: Mapping[str, Any], values: Mapping[str, Any], spec: TableMap) -> dict[str, Any]:
+    """Columns outside the contract, as text: mapped ones by their new name, the rest by their own."""
+    mapped = {str(v) for v in spec.columns.values() if isinstance(v, str)}
+    others = {ours: _text(raw, theirs) for ours, theirs in spec.columns.items() if ours not in texts}
+    taken = {name.casefold() for name in (*values, *others)}
+    for name in raw.columns:
+        if name in (FILE, ROW) or name in mapped or (name in texts and name not in spec.columns):
+            continue
+        free = name if name.casefold() not in taken else f"{name}_source"
+        others[free] = raw[name].cast("string").strip().nullif("")
+        taken.add(free.casefold())
+    return others
+
+
+def _join(reasons: list[tuple[Any, str]]) -> Any:
+    """Every reason that holds for a row, in one cell; null where none does."""
+    if not reasons:
+        return ibis.null("string")
+    said = [ibis.ifelse(condition.fill_null(False), f"{reason}; ", "") for condition, reason in reasons]
+    text = said[0]
+    for more in said[1:]:
+        text = text + more
+    return text.re_replace("; $", "").nullif("")

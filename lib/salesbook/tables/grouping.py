@@ -1,0 +1,66 @@
+"""Columns to group by that a table does not hold itself: a client's own, or a period of the table's date."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+
+from salesbook.errors import AbsentColumn, DataError
+from salesbook.tables.contracts import contracts
+
+PERIODS = ("year", "quarter", "month", "week")
+
+
+def period(moment: Any, unit: str) -> Any:
+    """The period of ``moment`` as text that sorts: ``2024``, ``2024-Q1``, ``2024-01``, a week by its Monday."""
+    year = moment.year().cast("string")
+    if unit == "year":
+        return year
+    if unit == "quarter":
+        return year + "-Q" + moment.quarter().cast("string")
+    if unit == "month":
+        return year + "-" + moment.month().cast("string").lpad(2, "0")
+    return moment.date().truncate("W").cast("string")
+
+
+def with_columns(rows: ibis.Table, name: str, by: Sequence[str], clients: ibis.Table | None, where: str) -> ibis.Table:
+    """``rows`` with each column of ``by``.
+
+    Raises
+    ------
+    AbsentColumn
+        A column is neither the table's, nor of ``clients``, nor a period of the table's date.
+    """
+    dates = [c for c in contracts()[name].dates if c in rows.columns]
+    for column in dict.fromkeys(by):
+        if column in rows.columns:
+            continue
+        if column in PERIODS and dates:
+            rows = rows.mutate(**{column: period(rows[dates[0]], column)})
+        elif clients is not None and column in clients.columns and "client_id" in rows.columns:
+            rows = rows.left_join(_one_each(clients, column), "client_id").drop("client_id_right")
+        else:
+            have = [*rows.columns, *PERIODS[: 4 * bool(dates)]]
+            more = [c for c in clients.columns if c not in have] if clients is not None else []
+            raise AbsentColumn(where, f"no column {column} in {name}.", f"It has {', '.join([*have, *more])}.")
+    return rows
+
+
+def _one_each(clients: ibis.Table, column: str) -> ibis.Table:
+    """One value a client, so that a client listed twice does not count twice."""
+    return clients.group_by("client_id").agg(**{column: clients[column].max()})
+
+
+def only_part(rows: ibis.Table, only: str, clients: ibis.Table | None, where: str) -> ibis.Table:
+    """The rows where ``only`` (``column=value``) holds, by the table's own column or that of ``clients``.
+
+    A table that knows the column neither way is kept whole: spend of the company is not a branch's.
+    """
+    column, _, value = only.partition("=")
+    if not value:
+        raise DataError(where, f"{only!r} does not name a part.", "Write column=value, e.g. region=North.")
+    if column in rows.columns:
+        return rows.filter(rows[column].cast("string") == value)
+    if clients is not None and column in clients.columns and "client_id" in rows.columns:
+        return rows.semi_join(clients.filter(clients[column].cast("string") == value), "client_id")
+    return rows

@@ -1,0 +1,200 @@
+"""Where a company's tables come from: a folder, a file, a DuckDB file, or a database's address."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from salesbook.errors import DataError, SalesbookError, raise_all
+from salesbook.tables.address import bring_back, is_address, mask, scrub, secrets_in
+from salesbook.tables.contracts import contracts
+from salesbook.tables.guess import guess_columns, guess_files, plain
+from salesbook.tables.mapping import FILE_NAME, Mapping, TableMap, read_mapping
+from salesbook.tables.raw import FILE, ROW, Raw, header, is_readable, load_files, no_rows
+
+DATABASES = {".duckdb", ".ddb", ".db"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """``shown`` carries no password; ``load(con, name, spec)`` brings one table as text."""
+
+    shown: str
+    mapping: Mapping
+    load: Callable[[Any, str, TableMap], Raw]
+    files: tuple[Path, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def find_source(source: str | Path, map_file: Path | None, work: Path) -> Source:
+    """Look at ``source`` without reading its rows.
+
+    Raises
+    ------
+    DataError, Faults
+        There is no such source, its mapping is at fault, or no table is recognised in it.
+    """
+    text = str(source)
+    if is_address(text):
+        return _database(mask(text), bring_back(text), map_file)
+    path = Path(text).expanduser()
+    if not path.exists():
+        raise DataError(path, "no such file or folder.", "Check the path given to --data.")
+    if path.is_dir():
+        return _folder(path, map_file, work)
+    if path.suffix.lower() in DATABASES:
+        return _database(str(path), f"duckdb://{path}", map_file)
+    return _one_file(path, map_file, work)
+
+
+def _folder(folder: Path, map_file: Path | None, work: Path) -> Source:
+    own = folder / FILE_NAME
+    mapping = read_mapping(map_file or own) if map_file or own.exists() else None
+    if mapping and mapping.tables:
+        tables = _listed(folder, mapping, work)
+        return Source(str(folder), replace(mapping, tables=tables), _loader(folder, work), _all_files(folder, tables))
+    headers, broken = _headers([p for p in sorted(folder.iterdir()) if p.is_file() and is_readable(p)], work)
+    if not headers:
+        raise_all(broken)
+        raise DataError(folder, "no tables in it.", "Put CSV, Excel or Parquet files there, or name another folder.")
+    tables = {name: TableMap(file=tuple(p.name for p in paths)) for name, paths in guess_files(headers).items()}
+    if not tables:
+        fix = "Say in tables.yaml which file is which table, or name them orders, surveys, clients …"
+        raise DataError(folder, f"no table recognised among {', '.join(p.name for p in headers)}.", fix)
+    guessed = {
+        name: replace(t, columns=guess_columns(contracts()[name], headers[folder / t.file[0]]))
+        for name, t in tables.items()
+    }
+    known = {name for table in tables.values() for name in table.file}
+    unknown = tuple(p.name for p in headers if p.name not in known)
+    company = mapping.company if mapping else Mapping({}).company
+    return Source(
+        str(folder),
+        Mapping(guessed, company, str(folder), guessed=True),
+        _loader(folder, work),
+        _all_files(folder, guessed),
+        unknown,
+    )
+
+
+def _one_file(path: Path, map_file: Path | None, work: Path) -> Source:
+    loader = _loader(path.parent, work)
+    if map_file:
+        mapping = read_mapping(map_file)
+        tables = {
+            n: replace(t, file=(path.name,)) for n, t in mapping.tables.items() if not t.file or path.name in t.file
+        }
+        tables = _listed(path.parent, replace(mapping, tables=tables), work)
+        if not tables:
+            raise DataError(
+                map_file,
+                f"says nothing of {path.name}.",
+                "Name it under a table's file:, or leave file: out.",
+            )
+        return Source(str(path), replace(mapping, tables=tables), loader, (path,))
+    if not is_readable(path):
+        raise DataError(path, "not a kind of file that can be read.", "CSV, TSV, Excel, Parquet or DuckDB, please.")
+    headers, broken = _headers([path], work)
+    raise_all(broken)
+    tables = {
+        name: TableMap(file=(path.name,), columns=guess_columns(contracts()[name], headers[path]))
+        for name in guess_files(headers)
+    }
+    if not tables:
+        fix = "Give it a --map, or name the file orders, surveys, clients …"
+        raise DataError(path, f"not recognised as a table. Its columns are {', '.join(headers[path])}.", fix)
+    return Source(str(path), Mapping(tables, where=str(path), guessed=True), loader, (path,))
+
+
+def _listed(folder: Path, mapping: Mapping, work: Path) -> dict[str, TableMap]:
+    """The tables of a written mapping; where it names no columns they are told from the header."""
+    faults: list[SalesbookError] = []
+    tables = {}
+    for name, table in mapping.tables.items():
+        if not table.file:
+            faults.append(DataError(mapping.where, f"{name} names no file.", f"Add file: under {name}:."))
+            continue
+        try:
+            paths = _matching(folder, table.file)
+            columns = table.columns
+            if not columns and table.header:
+                columns = guess_columns(contracts()[name], header(paths[0], table, work))
+        except DataError as error:
+            faults.append(error)
+            continue
+        tables[name] = replace(table, columns=columns)
+    raise_all(faults)
+    return tables
+
+
+def _headers(paths: Sequence[Path], work: Path) -> tuple[dict[Path, tuple[str, ...]], list[SalesbookError]]:
+    found: dict[Path, tuple[str, ...]] = {}
+    broken: list[SalesbookError] = []
+    for path in paths:
+        try:
+            found[path] = header(path, TableMap(), work)
+        except DataError as error:
+            broken.append(error)
+    return found, broken
+
+
+def _matching(folder: Path, patterns: Sequence[str]) -> list[Path]:
+    """The files that ``patterns`` name, each one once, in the order given."""
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        matches = sorted(folder.glob(pattern)) if any(c in pattern for c in "*?[") else [folder / pattern]
+        if not matches or not all(p.is_file() for p in matches):
+            raise DataError(folder / pattern, "no such file.", "Check its name in tables.yaml.")
+        found.update(dict.fromkeys(matches))
+    return list(found)
+
+
+def _all_files(folder: Path, tables: dict[str, TableMap]) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(p for t in tables.values() for p in _matching(folder, t.file)))
+
+
+def _loader(folder: Path, work: Path) -> Callable[[Any, str, TableMap], Raw]:
+    def load(con: Any, name: str, spec: TableMap) -> Raw:
+        return load_files(con, name, _matching(folder, spec.file), spec, work)
+
+    return load
+
+
+def _database(shown: str, address: str, map_file: Path | None) -> Source:
+    """Tables of a database, by their own names or as the mapping says; copied once, then read like files."""
+    try:
+        remote = ibis.connect(address, **({"read_only": True} if address.startswith("duckdb://") else {}))
+        present = remote.list_tables()
+    except Exception as error:  # every driver has its own kinds
+        said = scrub(str(error).splitlines()[0] if str(error) else type(error).__name__, secrets_in(address))
+        raise DataError(
+            shown, f"cannot be opened ({said}).", "Check the address, and that its driver is installed."
+        ) from None
+    mapping = read_mapping(map_file) if map_file else Mapping({}, where=shown, guessed=True)
+    by_name = {plain(t): t for t in reversed(present)}
+    tables = {n: replace(t, table=t.table or n) for n, t in mapping.tables.items()} or {
+        c.name: TableMap(table=next(by_name[p] for p in map(plain, (c.name, *c.names)) if p in by_name))
+        for c in contracts().values()
+        if any(plain(n) in by_name for n in (c.name, *c.names))
+    }
+    if not tables:
+        raise DataError(
+            shown,
+            f"no table recognised among {', '.join(present) or 'none'}.",
+            "Say in a --map which is which (table:).",
+        )
+    for name, table in tables.items():
+        if table.table not in present:
+            raise DataError(shown, f"no table {table.table}.", f"It has {', '.join(present)}.")
+        if not table.columns:
+            tables[name] = replace(table, columns=guess_columns(contracts()[name], remote.table(table.table).columns))
+
+    def load(con: Any, name: str, spec: TableMap) -> Raw:
+        reader = remote.table(spec.table).to_pyarrow_batches()
+        con.con.register(f"{name}_reader", reader)
+        scan = con.table(f"{name}_reader").mutate(**{FILE: ibis.literal(spec.table), ROW: ibis.row_number() + 1})
+        return Raw(con.create_table(f"{name}_raw", scan), no_rows())
+
+    return Source(shown, replace(mapping, tables=tables), load)

@@ -1,0 +1,104 @@
+"""The workbook's own words in three languages: phrases, plurals, numbers, dates."""
+
+import datetime as dt
+import os
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+
+LANGUAGES = ("en", "uk", "ru")
+
+
+def say(key: str, lang: str, n: float | None = None, **values: Any) -> str:
+    """The phrase ``key`` in ``lang``, in the plural form that ``n`` asks for, with ``values`` in their places.
+
+    >>> [say("count.clients", "uk", n) for n in (1, 3, 5)]
+    ['1 клієнт', '3 клієнти', '5 клієнтів']
+    """
+    phrase = catalogue(lang)[key]
+    if isinstance(phrase, Mapping):
+        phrase = phrase[Locale(lang).plural_form(n or 0)]
+    if n is not None:
+        values["n"] = number(n, lang)
+    return phrase.format(**values) if values else phrase
+
+
+def number(value: float, lang: str, digits: int = 0) -> str:
+    """A number as people of ``lang`` write it.
+
+    >>> number(1234.5, "en", 1), number(-3.5, "en", 1)
+    ('1,234.5', '−3.5')
+    """
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return str(format_decimal(round(value, digits) + 0.0, pattern, locale=lang)).replace("-", "\N{MINUS SIGN}")
+
+
+def signed(value: float, lang: str, digits: int = 0) -> str:
+    """A change, its direction always written.
+
+    >>> signed(4, "en"), signed(-4, "en")
+    ('+4', '−4')
+    """
+    return ("+" if round(value, digits) > 0 else "") + number(value, lang, digits)
+
+
+def share(value: float, lang: str, digits: int = 0) -> str:
+    """A share from 0 to 1 as people of ``lang`` write a percentage.
+
+    >>> share(0.256, "en", 1), share(0.256, "uk", 1)
+    ('25.6%', '25,6%')
+    """
+    return str(format_percent(value, "#,##0." + "0" * digits + "%" if digits else "#,##0%", locale=lang))
+
+
+def money(value: float, lang: str, currency: str = "") -> str:
+    """An amount, rounded to what a reader needs; large ones in thousands or millions.
+
+    >>> money(950.4, "en", "UAH"), money(1_234_567, "en", "UAH")
+    ('950 UAH', '1.2M UAH')
+    """
+    short = number(value, lang) if abs(value) < 100_000 else _compact(value, lang)
+    return f"{short} {currency}".rstrip()
+
+
+def _compact(value: float, lang: str) -> str:
+    return str(format_compact_decimal(value, locale=lang, fraction_digits=1)).replace("-", "\N{MINUS SIGN}")
+
+
+def initials(name: str) -> str:
+    """A name as a report may carry it.
+
+    >>> initials("ТОВ «Ромашка»"), initials("Olena Bondar")
+    ('Т. Р.', 'O. B.')
+    """
+    return " ".join(f"{word[0].upper()}." for word in re.findall(r"[^\W\d_]+", name)[:3])
+
+
+def date(value: dt.date, lang: str) -> str:
+    """A day as people of ``lang`` write it, the month in letters so that it cannot be misread."""
+    return str(format_date(value, "d MMM y", locale=lang))
+
+
+def reader_language() -> str:
+    """The language of the person at the terminal, told from ``SALESBOOK_LANG`` or the system's locale."""
+    for name in ("SALESBOOK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        lang = os.environ.get(name, "")[:2].lower()
+        if lang in LANGUAGES:
+            return lang
+    return "en"
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, Any]:
+    """Every phrase of ``lang``: dotted key → text, or plural forms by their CLDR name."""
+    text = (files("salesbook") / "locale" / f"{lang}.yaml").read_text("utf-8")
+    return {
+        f"{group}.{key}": phrase for group, phrases in yaml.safe_load(text).items() for key, phrase in phrases.items()
+    }
