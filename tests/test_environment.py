@@ -20,7 +20,7 @@ PROJECT = PYPROJECT["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 INSTALLING = PYPROJECT["dependency-groups"]["install"] + PYPROJECT["build-system"]["requires"]
 BY_HAND = [Requirement(line) for line in PROJECT["dependencies"] + INSTALLING]
-FOR_TESTS = [Requirement(line) for line in EXTRAS["test"] + EXTRAS["lab-languages"]]
+FOR_TESTS = [Requirement(line) for line in EXTRAS["test"]]
 
 
 def entries(lock):

@@ -1,0 +1,138 @@
+"""The plan of the house: who may import whom, through which door, and how large a room may grow."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1] / "lib" / "salesbook"
+FLOOR = {  # a room may import only from floors below its own
+    "errors": 0,
+    "words": 0,
+    "tables": 1,
+    "metrics": 2,
+    "charts": 2,
+    "findings": 3,
+    "measure": 3,
+    "rerun": 4,
+    "cli": 6,
+    "__init__": 6,
+}
+ANALYSIS, TRAINING = {"tables", "metrics", "measure"}, {"lessons", "coach", "progress", "widgets"}
+DOOR = {  # each third-party library enters through these rooms only
+    "babel": {"words"},
+    "click": {"cli"},
+    "duckdb": {"tables"},
+    "ibis": {"tables", "metrics", "measure"},
+    "ipywidgets": {"widgets"},
+    "jinja2": {"rerun"},
+    "matplotlib": {"charts"},
+    "nbclient": {"rerun"},
+    "nbconvert": {"rerun"},
+    "nbformat": {"rerun"},
+    "openpyxl": {"rerun"},
+    "pandas": {"tables"},
+    "papermill": {"rerun"},
+    "pyarrow": {"tables"},
+    "tqdm": {"cli"},
+    "yaml": {"words", "tables"},
+}
+LONGEST_FILE, LONGEST_BODY = 300, 40
+FILES = sorted(HOUSE.rglob("*.py"))
+STANDARD = set(__import__("sys").stdlib_module_names)
+
+
+def room(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path):
+    """Every module that ``path`` imports, as its parts; a name taken from the package itself counts as its room."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "salesbook":
+            yield from (["salesbook", alias.name] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module).split(".")
+
+
+def inside():
+    """(file, its room, the room it imports) for every import within the house."""
+    for path in FILES:
+        for top, *rest in imports(path):
+            if top == "salesbook" and rest and rest[0] != room(path):
+                yield path, room(path), rest[0]
+
+
+def test_every_room_has_a_floor():
+    assert {room(path) for path in FILES} == set(FLOOR)
+
+
+def test_rooms_import_only_downwards():
+    upwards = [f"{path.name}: {there}" for path, here, there in inside() if FLOOR[there] >= FLOOR[here]]
+    assert upwards == []
+
+
+def test_the_two_wings_do_not_know_each_other():
+    wings = [(ANALYSIS, TRAINING), (TRAINING, ANALYSIS)]
+    crossing = [path.name for path, here, there in inside() for a, b in wings if here in a and there in b]
+    assert crossing == []
+
+
+def test_each_library_enters_through_its_own_doors():
+    for path in FILES:
+        for top, *_ in imports(path):
+            if top != "salesbook" and top not in STANDARD:
+                assert room(path) in DOOR[top], f"{path} imports {top}; only {sorted(DOOR[top])} may"
+
+
+def test_imports_inside_a_room_run_in_no_circle():
+    def below(module: str, seen: tuple[str, ...]) -> None:
+        assert module not in seen, " → ".join((*seen, module))
+        path = HOUSE.parent / (module.replace(".", "/") + ".py")
+        if path.exists():
+            own = room(path)
+            for parts in imports(path):
+                if parts[:2] == ["salesbook", own] and len(parts) > 2:
+                    below(".".join(parts), (*seen, module))
+
+    for path in FILES:
+        if path.name != "__init__.py":
+            below(".".join(path.relative_to(HOUSE.parent).with_suffix("").parts), ())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_files_and_functions_stay_short(path):
+    source = path.read_text("utf-8")
+    assert len(source.splitlines()) <= LONGEST_FILE
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            documented = isinstance(node.body[0], ast.Expr) and len(node.body) > 1
+            first = node.body[1] if documented else node.body[0]
+            assert node.end_lineno - first.lineno < LONGEST_BODY, f"{node.name} is too long"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_no_phrase_for_people_of_another_alphabet_stands_in_code(path):
+    """Words live in locale/. Yes and no, as exports write them, are data; doctests show what words become."""
+    allowed = {"да", "так", "нет", "ні"}
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
+    prose = {
+        id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, documented) and isinstance(n.body[0], ast.Expr)
+    }
+    texts = [
+        n.value
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in prose
+    ]
+    assert [t for t in texts if any("Ѐ" <= c <= "ӿ" for c in t) and t not in allowed and t != "ё"] in ([], ["е"])
+
+
+def test_everything_public_says_what_it_is():
+    for path in FILES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                command = any("click" in ast.unparse(d) for d in node.decorator_list)
+                assert command or ast.get_docstring(node), f"{path.name}: {node.name}"
