@@ -5,10 +5,31 @@
 >>> sb.charts.nps(sb.measure(book, "nps", by="segment"))  # doctest: +SKIP
 """
 
-from salesbook import charts, findings, metrics
-from salesbook.measure import measure
-from salesbook.tables import Book, open
-from salesbook.words import LANGUAGES
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from salesbook import charts, findings, metrics
+    from salesbook.learn import lesson
+    from salesbook.measured import measure
+    from salesbook.tables import Book, open
+    from salesbook.words import LANGUAGES
 
 __version__ = "0.1.0"
-__all__ = ["LANGUAGES", "Book", "charts", "findings", "measure", "metrics", "open"]
+__all__ = ["LANGUAGES", "Book", "charts", "findings", "lesson", "measure", "metrics", "open"]
+
+# A room is opened when it is first asked for: a command need not wait for pictures, nor a lesson for a database.
+ROOMS = {"Book": "tables", "LANGUAGES": "words", "lesson": "learn", "measure": "measured", "open": "tables"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module salesbook has no attribute {name}")
+    found = import_module(f"salesbook.{ROOMS.get(name, name)}")
+    value = getattr(found, name) if name in ROOMS else found
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

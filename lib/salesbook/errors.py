@@ -8,6 +8,7 @@
   + RequestError    the command was asked for something that cannot be
 """
 
+import re
 from collections.abc import Sequence
 
 
@@ -15,7 +16,7 @@ class SalesbookError(Exception):
     """Base class. Every message reads ``where: what is wrong. What to do.``"""
 
     def __init__(self, where: object, what: str, fix: str) -> None:
-        super().__init__(f"{where}: {what} {fix}")
+        super().__init__(re.sub(r"\s*[\r\n]+\s*", " ", f"{where}: {what} {fix}"))
         self.where, self.what, self.fix = where, what, fix
 
     def _render_traceback_(self) -> list[str]:

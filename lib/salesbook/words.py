@@ -75,10 +75,10 @@ def _compact(value: float, lang: str) -> str:
 def initials(name: str) -> str:
     """A name as a report may carry it.
 
-    >>> initials("ТОВ «Ромашка»"), initials("Olena Bondar")
-    ('Т. Р.', 'O. B.')
+    >>> initials("ТОВ «Ромашка»"), initials("Мар'яна Бондар")
+    ('Т. Р.', 'М. Б.')
     """
-    return " ".join(f"{word[0].upper()}." for word in re.findall(r"[^\W\d_]+", name)[:3])
+    return " ".join(f"{word[0].upper()}." for word in re.findall(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*", name)[:3])
 
 
 def date(value: dt.date, lang: str) -> str:

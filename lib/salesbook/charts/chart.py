@@ -7,12 +7,15 @@ from typing import Any, Protocol
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from salesbook.words import catalogue, say
+from salesbook.words import catalogue, number, say
 
 INK, ACCENT, PALE, GRID = "#1f2933", "#1d5fa8", "#b8cbe0", "#d9dee4"
 WIDTH = 7.6
 DPI = 144
+MOST = 30
+PERIODS = {"year", "quarter", "month", "week"}
 
 
 class Result(Protocol):
@@ -37,12 +40,14 @@ class Chart:
     figure: Figure | None
     says: str
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if self.figure is None:
-            return {"text/plain": self.says}
+            return {"text/plain": self.says}, {}
+        for text in self.figure.findobj(Text):
+            text.set_parse_math(False)  # a name with $ in it is no formula
         image = BytesIO()
         self.figure.savefig(image, format="png", dpi=DPI, metadata={"Software": None})
-        return {"image/png": image.getvalue(), "text/plain": self.says}
+        return {"image/png": image.getvalue(), "text/plain": self.says}, {"image/png": {"alt": self.says}}
 
 
 def nothing(result: Result) -> Chart:
@@ -82,7 +87,7 @@ def contrast(result: Result, column: str, low: str, high: str) -> str:
         return title(name)
     bottom, top = (pick(rows, key=lambda r: r[column]) for pick in (min, max))
     if bottom[high] < top[low]:
-        names = [group_label(row, result.by, result.lang) for row in (bottom, top)]
+        names = [short(group_label(row, result.by, result.lang)) for row in (bottom, top)]
         return title(say("chart.differs", result.lang, measure=name, low=names[0], high=names[1]))
     return title(say("chart.alike", result.lang, measure=name, column=column_label(result.by[0], result.lang)))
 
@@ -92,9 +97,44 @@ def title(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def at_most(rows: list[dict[str, Any]], result: Result, base: str) -> tuple[list[dict[str, Any]], str]:
+    """The rows that there is room for, the last periods or the largest groups, and a word of those left out."""
+    if len(rows) <= MOST:
+        return rows, ""
+    least = sorted((row[base] for row in rows), reverse=True)[MOST - 1]
+    large = rows[-MOST:] if is_timeline(result) else [row for row in rows if row[base] >= least][:MOST]
+    of, shown = number(len(rows), result.lang), number(len(large), result.lang)
+    return large, say("chart.shown", result.lang, shown=shown, of=of)
+
+
+def make_room(axes: Axes, texts: Sequence[Text]) -> None:
+    """Widen the axis until ``texts``, written beside their points, lie within the picture."""
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure)
+    for text in texts:
+        text.set_in_layout(False)  # or else the layout shrinks the picture to make room for them
+    figure.draw_without_rendering()
+    left, width = axes.get_xlim()[0], axes.get_window_extent().width
+    ends = [text.get_window_extent() for text in texts]
+    starts = [axes.transData.inverted().transform((end.x0, 0))[0] - left for end in ends]
+    needed = [start * width / max(width - 1.1 * end.width, 1) for start, end in zip(starts, ends, strict=True)]
+    axes.set_xlim(left, left + max(needed))
+
+
+def is_timeline(result: Result) -> bool:
+    """Whether the groups are periods, one after another."""
+    return set(result.by) <= PERIODS and bool(result.by)
+
+
 def short(text: str, length: int = 28) -> str:
-    """A label that leaves room for the picture."""
-    return text if len(text) <= length else text[: length - 1] + "…"
+    """A label of one line that leaves room for the picture; both ends stay, for names differ there.
+
+    >>> short("Branch of the southern market hall, row 7")
+    'Branch of the … hall, row 7'
+    """
+    text = " ".join(text.split())
+    half = length // 2
+    return text if len(text) <= length else f"{text[:half]}…{text[1 - half :]}"
 
 
 __all__ = [
@@ -104,10 +144,13 @@ __all__ = [
     "PALE",
     "Chart",
     "Result",
+    "at_most",
     "canvas",
     "column_label",
     "contrast",
     "group_label",
+    "is_timeline",
+    "make_room",
     "nothing",
     "short",
     "title",

@@ -14,6 +14,7 @@ from salesbook.charts.chart import (
     Result,
     canvas,
     column_label,
+    make_room,
     nothing,
 )
 from salesbook.charts.intervals import Scale, intervals
@@ -65,7 +66,10 @@ def cohorts(result: Result) -> Chart:
     axes.set_title(say("cohorts.title", result.lang), loc="left", fontsize=11, fontweight="bold", color=INK, pad=12)
     axes.set_xlabel(column_label("age_months", result.lang), fontsize=9, color=INK)
     first, last = (f"{month:%Y-%m}" for month in (months[0], months[-1]))
-    return Chart(figure, say("cohorts.says", result.lang, len(months), first=first, last=last))
+    said = [say("cohorts.says", result.lang, len(months), first=first, last=last)]
+    for m, row in zip(months, cells, strict=True):
+        said.append(f"{m:%Y-%m} (n = {sizes[m]}): " + " ".join(f"{100 * c:.0f}" for c in row if c is not None))
+    return Chart(figure, "\n".join(said))
 
 
 def _shade(axes: Axes, cells: list[list[float | None]]) -> None:
@@ -91,8 +95,8 @@ def sleeping(result: Result) -> Chart:
     written = [f"{say('count.clients', lang, len(states[s]))}, {m}" for s, m in zip(STATES, monthly, strict=True)]
     figure, axes = canvas(2.3, say("sleeping.title", lang, len(result.rows)))
     drawn = axes.barh(labels, amounts, color=ACCENT, height=0.6)
-    axes.bar_label(drawn, written, padding=6, fontsize=9, color=INK)
     axes.invert_yaxis()
-    axes.set(xticks=[], xlim=(0, max(amounts) * 1.75 or 1))
+    axes.set(xticks=[], xlim=(0, max(amounts) or 1))
     axes.set_xlabel(say("sleeping.axis", lang), fontsize=9, color=INK)
+    make_room(axes, axes.bar_label(drawn, written, padding=6, fontsize=9, color=INK))
     return Chart(figure, "; ".join(f"{label}: {text}" for label, text in zip(labels, written, strict=True)))

@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from salesbook.charts.chart import ACCENT, GRID, INK, Chart, Result, canvas, contrast, group_label, nothing, short
+from salesbook.charts.chart import (
+    ACCENT,
+    GRID,
+    INK,
+    Chart,
+    Result,
+    at_most,
+    canvas,
+    contrast,
+    group_label,
+    make_room,
+    nothing,
+    short,
+)
 from salesbook.words import number
 
 
@@ -25,18 +38,21 @@ def intervals(result: Result, scale: Scale, says: Callable[[dict], str]) -> Char
     rows = [row for row in result.rows if row[scale.base]]
     if not rows:
         return nothing(result)
+    rows, left_out = at_most(rows, result, scale.base)
     labels = [group_label(row, result.by, result.lang) for row in rows]
     figure, axes = canvas(1.2 + 0.36 * len(rows), contrast(result, scale.value, scale.low, scale.high))
     places, (first, last) = range(len(rows)), (scale.ticks[0], scale.ticks[-1])
     room = last - first
     axes.hlines(places, [r[scale.low] for r in rows], [r[scale.high] for r in rows], color=ACCENT, lw=3, alpha=0.45)
     axes.plot([r[scale.value] for r in rows], places, "o", color=ACCENT, ms=7)
-    for place, row in zip(places, rows, strict=True):
-        text = f"{scale.write(row[scale.value])}   n = {number(row[scale.base], result.lang)}"
-        axes.text(last + 0.02 * room, place, text, va="center", fontsize=9, color=INK)
+    written = [f"{scale.write(r[scale.value])}   n = {number(r[scale.base], result.lang)}" for r in rows]
+    beside = last + 0.035 * room
+    texts = [axes.text(beside, y, text, va="center", fontsize=9, color=INK) for y, text in enumerate(written)]
     axes.set_yticks(places, [short(label) for label in labels])
     axes.set_xticks(scale.ticks, [scale.write(tick) for tick in scale.ticks])
-    axes.set(xlim=(first - 0.01 * room, last + 0.27 * room), ylim=(len(rows) - 0.4, -0.6))
+    axes.set(xlim=(first - 0.02 * room, last + 0.27 * room), ylim=(len(rows) - 0.4, -0.6))
     axes.grid(axis="x", color=GRID, lw=0.8)
-    axes.set_xlabel(scale.label, fontsize=9, color=INK)
-    return Chart(figure, "; ".join(f"{label}: {says(row)}" for label, row in zip(labels, rows, strict=True)))
+    axes.set_xlabel(" · ".join(filter(None, (scale.label, left_out))), fontsize=9, color=INK)
+    make_room(axes, texts)
+    said = "; ".join(f"{label}: {says(row)}" for label, row in zip(labels, rows, strict=True))
+    return Chart(figure, ". ".join(filter(None, (left_out, said))))

@@ -52,6 +52,9 @@ def _error(fault: SalesbookError) -> dict[str, Any]:
 
 def _data(data: str, map_file: str, write: bool, lang: str) -> list[dict[str, Any]]:
     book = open(data, map=map_file or None, lang=lang)
+    path = Path(book.source) / FILE_NAME if Path(book.source).is_dir() else Path(FILE_NAME)
+    if write and path.exists():
+        raise RequestError(path, "is there already.", "Take it away first, or edit it by hand.")
     readings, faults = book.check()
     rows = [_row("info", book.source, say("note.guessed", lang))] if book.mapping.guessed else []
     if book.unknown:
@@ -59,9 +62,6 @@ def _data(data: str, map_file: str, write: bool, lang: str) -> list[dict[str, An
     for reading in readings:
         rows += _reading(book, reading, lang)
     if write:
-        path = Path(book.source) / FILE_NAME if Path(book.source).is_dir() else Path(FILE_NAME)
-        if path.exists():
-            raise RequestError(path, "is there already.", "Take it away first, or edit it by hand.")
         write_mapping(book.mapping, path)
         rows.append(_row("info", path, say("check.written", lang, path=path)))
     return rows + [_error(fault) for fault in faults]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,9 +30,20 @@ def command(lang, arguments) -> int:  # type: ignore[no-untyped-def]
             "jupyterlab",
             f"--LabApp.app_settings_dir={folder}",
             f"--ServerApp.root_dir={HOME}",
+            "--ServerApp.ip=127.0.0.1",
+            "--ServerApp.answer_yes=True",
         ]
         environment = {**os.environ, "SALESBOOK_LANG": lang}
-        return subprocess.run([*line, *arguments], env=environment, check=False).returncode
+        return _until_it_ends(subprocess.Popen([*line, *arguments], env=environment))
+
+
+def _until_it_ends(server: "subprocess.Popen[bytes]") -> int:
+    """Wait for the server. Ctrl-C is handed on, so that it puts its kernels away before it goes."""
+    while True:
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            server.send_signal(signal.SIGTERM)
 
 
 def overrides(lang: str) -> dict[str, dict[str, object]]:

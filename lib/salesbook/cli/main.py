@@ -1,5 +1,8 @@
 """``salesbook``: its commands and how they fail: one line a fault, no traceback for a fault in the user's files."""
 
+import errno
+import os
+import signal
 import sys
 from typing import Any
 
@@ -39,12 +42,16 @@ group = Commands("salesbook", help=tr("help.main"), context_settings={"help_opti
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; exit 2 where the request was wrong, 1 where the work failed, 130 where it was interrupted."""
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = group.main(args=arguments, standalone_mode=False)
     except click.exceptions.Exit as error:
         code = error.exit_code
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        code = 2
+    except click.ClickException as error:
+        click.echo(_usage(error), err=True)
         code = 2
     except SalesbookError as error:
         click.echo(str(error), err=True)
@@ -52,7 +59,27 @@ def main(arguments: list[str] | None = None) -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("", err=True)
         code = 130
+    except BrokenPipeError:  # the reader of our output, e.g. head, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
     except OSError as error:
-        click.echo(f"{error.filename or 'disk'}: {error.strerror or error}. {tr('run.disk')}", err=True)
+        click.echo(_disk(error), err=True)
         code = 1
     sys.exit(code or 0)
+
+
+def _interrupt(*_: object) -> None:
+    """Told to end, as by Ctrl-C: what is finished stays whole, and no process stays behind."""
+    raise KeyboardInterrupt
+
+
+def _usage(error: click.ClickException) -> str:
+    """What is wrong with the command line, in one line."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else group.name
+    return f"{command}: {' '.join(error.format_message().split())} {tr('run.usage', command=command)}"
+
+
+def _disk(error: OSError) -> str:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return f"{error.filename or 'disk'}: {error.strerror or error}. {tr('run.disk' if full else 'run.file')}"

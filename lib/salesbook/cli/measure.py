@@ -1,7 +1,9 @@
 """``salesbook measure``: one measure, printed."""
 
 import datetime as dt
+import math
 import sys
+from typing import Any
 
 import click
 
@@ -9,9 +11,11 @@ from salesbook import findings
 from salesbook.cli.main import tr
 from salesbook.cli.output import FORMATS, write_rows
 from salesbook.errors import RequestError, SalesbookError, raise_all
-from salesbook.measure import lines_behind, measure_strictly, nearest, parameters_of
+from salesbook.measured import lines_behind, measure_strictly, nearest, parameters_of
 from salesbook.tables import Book, open
 from salesbook.words import LANGUAGES, reader_language, say
+
+KINDS = {int: ("a whole number", "90"), float: ("a number", "2.5"), dt.date: ("a date", "2026-06-30")}
 
 
 @click.command("measure", help=tr("help.measure"))
@@ -42,21 +46,29 @@ def command(name, data, map_file, by, as_of, parameters, form, lang) -> int:  # 
     return 0
 
 
-def _typed(name: str, given: dict[str, str]) -> dict[str, object]:
+def _typed(name: str, given: dict[str, str]) -> dict[str, Any]:
     """Parameters as their types; every fault at once."""
-    known, values = parameters_of(name), {}
+    known = parameters_of(name)
+    values: dict[str, Any] = {}
     faults: list[SalesbookError] = []
     for key, text in given.items():
         if key not in known:
             faults.append(RequestError(name, f"no parameter {key}.", nearest(key, known)))
             continue
         try:
-            values[key] = dt.date.fromisoformat(text) if known[key] is dt.date else known[key](text)
+            values[key] = _value(known[key], text)
         except ValueError:
-            kind = "a date like 2026-06-30" if known[key] is dt.date else f"of type {known[key].__name__}"
-            faults.append(RequestError(name, f"{key} {text!r} is not {kind}.", "Write it so."))
+            kind, example = KINDS[known[key]]
+            faults.append(RequestError(name, f"{key} {text!r} is not {kind}.", f"Write it like {example}."))
     raise_all(faults)
     return values
+
+
+def _value(kind: type, text: str) -> Any:
+    value = dt.date.fromisoformat(text) if kind is dt.date else kind(text)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _notes(book: Book, name: str) -> list[str]:

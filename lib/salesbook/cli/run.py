@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from salesbook.cli.main import tr
 from salesbook.rerun import HOME, Run, ask, run
+from salesbook.rerun.request import RUNS
 from salesbook.words import LANGUAGES, reader_language, say
 
 DEMO = HOME / "data" / "demo"
@@ -35,14 +36,15 @@ DEMO = HOME / "data" / "demo"
 @click.option("--resume", is_flag=True, help=tr("help.resume"))
 @click.option("--open", "show", is_flag=True, help=tr("help.open"))
 def command(notebooks, data, map_file, lang, out, parameters, by, jobs, resume, show) -> int:  # type: ignore[no-untyped-def]
+    new = absent(Path(out) if out else RUNS / "new")
     request = ask(notebooks, data, map=map_file, lang=lang, out=out, parameters=dict(parameters), by=by, resume=resume)
     try:
         with tqdm(
-            total=len(request.notebooks), desc=say("run.reading", lang), unit="", file=sys.stderr, leave=False
+            total=len(request.notebooks), desc=say("run.reading", lang), unit="", leave=False, disable=None
         ) as bar:
             result = run(request, jobs=jobs, tell=lambda done, of, name: _tell(bar, done, of, name))
     except BaseException:
-        _remove_if_empty(request.out)
+        remove_empty([request.out, *new] if new else [])
         raise
     _report(result, lang)
     page = result.out / "index.html"
@@ -52,7 +54,7 @@ def command(notebooks, data, map_file, lang, out, parameters, by, jobs, resume, 
     return 130 if result.interrupted else int(bool(result.failed))
 
 
-def _tell(bar: tqdm, done: int, of: int, name: str) -> None:  # type: ignore[type-arg]
+def _tell(bar: tqdm, done: int, of: int, name: str) -> None:
     if bar.disable:  # no terminal: a line each
         click.echo(f"{done}/{of} {name}".rstrip(), err=True)
         return
@@ -72,10 +74,17 @@ def _report(result: Run, lang: str) -> None:
         click.echo(say("run.interrupted", lang, path=result.out), err=True)
 
 
-def _remove_if_empty(out: Path) -> None:
-    """A refused request leaves no folder behind."""
-    if out.is_dir() and not any(out.iterdir()):
-        out.rmdir()
+def absent(folder: Path) -> list[Path]:
+    """``folder`` and those above it that are not there yet, the innermost first."""
+    whole = folder.expanduser().resolve()
+    return [path for path in (whole, *whole.parents) if not path.exists()]
+
+
+def remove_empty(folders: list[Path]) -> None:
+    """A refused request leaves no folder behind that it made."""
+    for folder in folders:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def has_desktop() -> bool:

@@ -45,27 +45,28 @@ def cohorts(
     FACTS § 2: immature cohorts are null, not 0.
     """
     bought = purchases(orders, as_of=as_of, by=by, **rules).filter(ibis._.bought)
-    bought = bought.mutate(month=_index(bought.day))
-    firsts = bought.group_by("client_id").agg(cohort=ibis._.month.min())
+    bought = bought.mutate(_month=_index(bought.day))  # with a bar, for a company may have a month or cohort of its own
+    firsts = bought.group_by("client_id").agg(_cohort=bought["_month"].min())
     bought = bought.inner_join(firsts, "client_id")
-    sizes = bought.group_by([*by, "cohort"]).agg(clients=ibis._.client_id.nunique())
-    active = bought.group_by([*by, "cohort", "month"]).agg(active=ibis._.client_id.nunique())
+    sizes = bought.group_by([*by, "_cohort"]).agg(clients=ibis._.client_id.nunique())
+    active = bought.group_by([*by, "_cohort", "_month"]).agg(active=ibis._.client_id.nunique())
     end = bought.aggregate(as_of=ibis._.as_of.max())
     ages = ibis.memtable({"age_months": range(LONGEST)}, schema={"age_months": "int64"})
     grid = sizes.cross_join(ages).cross_join(end)
-    grid = grid.mutate(month=grid.cohort + grid.age_months).filter(ibis._.month <= _index(ibis._.as_of))
-    same = [grid[c].identical_to(active[c]) for c in (*by, "cohort", "month")]  # a group may be null
+    grid = grid.mutate(_month=grid["_cohort"] + grid.age_months)
+    grid = grid.filter(grid["_month"] <= _index(grid.as_of))
+    same = [grid[c].identical_to(active[c]) for c in (*by, "_cohort", "_month")]  # a group may be null
     full = grid.left_join(active, same, rname="{name}_seen")
     tomorrow = full.as_of + ibis.interval(days=1)
-    ended = full.month < _index(tomorrow)
+    ended = full["_month"] < _index(tomorrow)
     seen = full.active.fill_null(0)
     return full.select(
         *by,
-        cohort_month=ibis.date((full.cohort // 12).cast("int32"), (full.cohort % 12 + 1).cast("int32"), 1),
+        cohort_month=ibis.date((full["_cohort"] // 12).cast("int32"), (full["_cohort"] % 12 + 1).cast("int32"), 1),
         age_months=full.age_months,
         clients=full.clients,
         active=seen,
-        retention_rate=ibis.ifelse(ended, seen / full.clients, ibis.null("float64")),
+        retention_rate=ibis.ifelse(ended, seen / full.clients.nullif(0), ibis.null("float64")),
     ).order_by([*by, "cohort_month", "age_months"])
 
 

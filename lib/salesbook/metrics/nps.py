@@ -1,12 +1,11 @@
 """Net Promoter Score, and its change from one period to the next."""
 
 from collections.abc import Sequence
-from statistics import NormalDist
 from typing import Any
 
 import ibis
 
-from salesbook.errors import RequestError
+from salesbook.metrics.interval import z_of
 from salesbook.metrics.purchases import check_columns
 
 PRIOR_EXTREME, PRIOR_PASSIVE = 0.75, 1.5  # answers that the adjusted Wald interval adds: ¾ + 1½ + ¾ = 3
@@ -52,8 +51,8 @@ def nps(answers: ibis.Table, *, by: Sequence[str] = (), level: float = 0.95) -> 
     centre, error = _adjusted(counts, level)
     result = counts.mutate(
         nps=100 * (counts.promoters - counts.detractors) / counts.answered.nullif(0),
-        nps_low=ibis.greatest(centre - error, -100.0),
-        nps_high=ibis.least(centre + error, 100.0),
+        nps_low=_within(100, centre - error),
+        nps_high=_within(100, centre + error),
     )
     return result.order_by(by) if by else result
 
@@ -90,7 +89,7 @@ def nps_change(answers: ibis.Table, *, period: str = "quarter", level: float = 0
     centre, error = _adjusted(counts, level)
     scored = counts.mutate(
         period=counts[period],
-        nps=100 * (counts.promoters - counts.detractors) / counts.answered,
+        nps=100 * (counts.promoters - counts.detractors) / counts.answered.nullif(0),
         centre=centre,
         error=error,
     )
@@ -102,18 +101,18 @@ def nps_change(answers: ibis.Table, *, period: str = "quarter", level: float = 0
     return both.select(
         before=both.period_0, after=both.period, answered_before=both.answered_0, answered_after=both.answered,
         nps_before=both.nps_0, nps_after=both.nps, change=both.nps - both.nps_0,
-        change_low=ibis.greatest(middle - width, -200.0), change_high=ibis.least(middle + width, 200.0),
+        change_low=_within(200, middle - width), change_high=_within(200, middle + width),
     )  # fmt: skip
 
 
 def _count(answers: ibis.Table, by: Sequence[str]) -> ibis.Table:
     check_columns(answers, "surveys", ["score", *by])
-    rows = answers.filter(answers.score.notnull())
+    rows = answers
     if "kind" in rows.columns:
         rows = rows.filter(rows.kind.isnull() | (rows.kind == "nps"))
     groups = rows.group_by(by) if by else rows
     return groups.aggregate(
-        answered=rows.count(),
+        answered=rows.score.count(),
         promoters=(rows.score >= 9).sum().fill_null(0),
         passives=rows.score.between(7, 8).sum().fill_null(0),
         detractors=(rows.score <= 6).sum().fill_null(0),
@@ -122,9 +121,11 @@ def _count(answers: ibis.Table, by: Sequence[str]) -> ibis.Table:
 
 def _adjusted(counts: ibis.Table, level: float) -> tuple[Any, Any]:
     """Middle and half width of the adjusted Wald interval, points; null where nobody answered."""
-    if not 0 < level < 1:
-        raise RequestError("level", f"{level} is not a coverage.", "Give a share between 0 and 1, e.g. 0.95.")
     n = counts.answered.nullif(0) + 2 * PRIOR_EXTREME + PRIOR_PASSIVE
     p, d = (counts.promoters + PRIOR_EXTREME) / n, (counts.detractors + PRIOR_EXTREME) / n
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    return 100 * (p - d), 100 * z * ((p + d - (p - d) ** 2) / n).sqrt()
+    return 100 * (p - d), 100 * z_of(level) * ((p + d - (p - d) ** 2) / n).sqrt()
+
+
+def _within(points: float, value: Any) -> Any:
+    """``value`` cut to −points … points; null stays null (``greatest`` would make a bound of it)."""
+    return value.clip(lower=-points, upper=points)

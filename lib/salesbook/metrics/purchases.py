@@ -1,14 +1,16 @@
 """Order lines → the purchases that every measure of buying counts, under rules that are parameters."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Literal, TypedDict, get_args, get_type_hints
 
 import ibis
 
-from salesbook.errors import AbsentColumn, RequestError
+from salesbook.errors import AbsentColumn, RequestError, raise_all
 
 MONTH_DAYS = 30.4375
+MADE = ("day", "bought", "as_of")  # columns that purchases adds
 
 
 class Rules(TypedDict, total=False):
@@ -28,17 +30,23 @@ class Rules(TypedDict, total=False):
 CHOICES = {name: get_args(kind) for name, kind in get_type_hints(Rules).items()}
 
 
-def rules_in_force(rules: Rules) -> dict[str, str]:
+def rules_in_force(rules: Mapping[str, Any]) -> dict[str, str]:
     """Every rule with the choice that holds.
 
     Raises
     ------
-    RequestError
-        A choice that a rule does not have.
+    RequestError, Faults
+        No such rule, or a choice that a rule does not have.
     """
+    faults = []
     for name, choice in rules.items():
-        if choice not in CHOICES[name]:
-            raise RequestError(name, f"no choice {choice}.", f"It may be {' or '.join(CHOICES[name])}.")
+        if name not in CHOICES:
+            close = get_close_matches(name, CHOICES, n=1)
+            fix = f"Did you mean {close[0]}?" if close else f"There are {', '.join(CHOICES)}."
+            faults.append(RequestError("orders", f"no rule {name}.", fix))
+        elif choice not in CHOICES[name]:
+            faults.append(RequestError(name, f"no choice {choice}.", f"It may be {' or '.join(CHOICES[name])}."))
+    raise_all(faults)
     return {name: str(rules.get(name, choices[0])) for name, choices in CHOICES.items()}
 
 
@@ -51,10 +59,14 @@ def purchases(orders: ibis.Table, *, as_of: dt.date | None = None, by: Sequence[
     ------
     DataError
         A column of ``by`` is missing.
+    RequestError
+        A rule or ``as_of`` that is none, or a column of ``by`` that bears the name of one that is added.
     """
     check_columns(orders, "orders", by)
-    force = rules_in_force(rules)  # type: ignore[arg-type]
+    _check_made(by)
+    force = rules_in_force(rules)
     lines = orders.distinct() if force["duplicates"] == "drop" else orders
+    lines = lines.drop(*(c for c in MADE if c in lines.columns))
     lines = lines.mutate(day=lines.ordered_at.date(), bought=~is_return(lines))
     keep = []
     if force["unknown_clients"] == "exclude":
@@ -65,10 +77,24 @@ def purchases(orders: ibis.Table, *, as_of: dt.date | None = None, by: Sequence[
         keep.append(lines.bought)
     lines = lines.filter(keep) if keep else lines
     if as_of is not None:
-        return lines.filter(lines.day <= ibis.date(as_of.isoformat())).mutate(as_of=ibis.date(as_of.isoformat()))
+        end = ibis.date(_day(as_of).isoformat())
+        return lines.filter(lines.day <= end).mutate(as_of=end)
     last = lines.filter(lines.bought).aggregate(as_of=ibis._.day.max())
     lines = lines.cross_join(last)
     return lines.filter(lines.day <= lines.as_of)
+
+
+def _check_made(by: Sequence[str]) -> None:
+    for column in by:
+        if column in MADE:
+            fix = f"Give it another name in tables.yaml, e.g. columns: {{sales_{column}: {column}}}."
+            raise RequestError("orders", f"the measures make a column {column} of their own.", fix)
+
+
+def _day(as_of: Any) -> dt.date:
+    if not isinstance(as_of, dt.date):
+        raise RequestError("as_of", f"{as_of!r} is not a date.", "Write it like datetime.date(2026, 6, 30).")
+    return as_of.date() if isinstance(as_of, dt.datetime) else as_of
 
 
 def is_return(lines: ibis.Table) -> Any:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from statistics import NormalDist
 from typing import Any, Unpack
 
 import ibis
 
+from salesbook.errors import RequestError
+from salesbook.metrics.interval import wilson, z_of
 from salesbook.metrics.purchases import Rules, purchases
 
 
@@ -59,8 +60,7 @@ def retention(
     ----------
     CONTENT: CRR. Interval: Wilson (1927).
     """
-    bought = purchases(orders, as_of=as_of, by=by, **rules).filter(ibis._.bought)
-    bought = bought.mutate(age_days=bought.as_of.delta(bought.day, unit="day"))
+    bought = _aged(orders, window_days, as_of=as_of, by=by, **rules)
     firsts = bought.group_by("client_id").agg(first_age=ibis._.age_days.max())
     now, before = bought.age_days < window_days, bought.age_days.between(window_days, 2 * window_days - 1)
     clients = bought.group_by([*by, "client_id"]).agg(now=now.any(), before=before.any())
@@ -74,7 +74,7 @@ def retention(
     )
     base = sums.start.nullif(0)
     rate = sums.kept / base
-    middle, error = _wilson(rate, base, level)
+    middle, error = wilson(rate, base, level)
     result = sums.select(
         *by, "start", "kept", retention_rate=rate, active=sums.active, new=sums.new,
         reactivated=sums.active - sums.kept - sums.new, textbook_rate=(sums.active - sums.new) / base,
@@ -114,8 +114,7 @@ def retention_change(
     ----------
     Agresti and Caffo (2000).
     """
-    bought = purchases(orders, as_of=as_of, **rules).filter(ibis._.bought)
-    bought = bought.mutate(age_days=bought.as_of.delta(bought.day, unit="day"))
+    bought = _aged(orders, window_days, as_of=as_of, **rules)
     ages = [bought.age_days.between(i * window_days, (i + 1) * window_days - 1) for i in range(3)]
     clients = bought.group_by("client_id").agg(
         now=ages[0].any(), middle=ages[1].any(), old=ages[2].any(), end=bought.as_of.max()
@@ -125,7 +124,7 @@ def retention_change(
         start_before=clients.old.sum().fill_null(0), kept_before=(clients.old & clients.middle).sum().fill_null(0),
         start_after=clients.middle.sum().fill_null(0), kept_after=(clients.middle & clients.now).sum().fill_null(0),
     )  # fmt: skip
-    z = NormalDist().inv_cdf((1 + level) / 2)
+    z = z_of(level)
     one, two = ((sums[f"kept_{k}"] + 1) / (sums[f"start_{k}"].nullif(0) + 2) for k in ("before", "after"))
     width = z * (one * (1 - one) / (sums.start_before + 2) + two * (1 - two) / (sums.start_after + 2)).sqrt()
     before, after = (sums[f"kept_{k}"] / sums[f"start_{k}"].nullif(0) for k in ("before", "after"))
@@ -136,8 +135,9 @@ def retention_change(
     )  # fmt: skip
 
 
-def _wilson(rate: Any, n: Any, level: float) -> tuple[Any, Any]:
-    """Middle and half width of Wilson's interval of a share."""
-    z2 = NormalDist().inv_cdf((1 + level) / 2) ** 2
-    middle = (rate + z2 / (2 * n)) / (1 + z2 / n)
-    return middle, (z2 * (rate * (1 - rate) / n + z2 / (4 * n * n))).sqrt() / (1 + z2 / n)
+def _aged(orders: ibis.Table, window_days: int, **how: Any) -> ibis.Table:
+    """Purchases of known clients, with ``age_days`` before ``as_of``."""
+    if window_days < 1:
+        raise RequestError("window_days", f"{window_days} is not a length.", "Give a whole number of days, e.g. 90.")
+    bought = purchases(orders, **how).filter(ibis._.bought & ibis._.client_id.notnull())
+    return bought.mutate(age_days=bought.as_of.delta(bought.day, unit="day"))

@@ -60,20 +60,17 @@ def sleeping(
     CONTENT: SLEEP.
     """
     lines = purchases(orders, as_of=as_of, by=by, **rules)
-    days = lines.group_by([*by, "client_id", "day", "as_of"]).agg(
-        orders=orders_in(lines), revenue=lines.amount.sum(), bought=lines.bought.any()
-    )
-    clients = days.group_by([*by, "client_id", "as_of"]).agg(
-        first=days.day.min(where=days.bought),
-        last_order=days.day.max(where=days.bought),
-        purchase_days=days.bought.sum(),
-        orders=days.orders.sum(),
-        revenue=days.revenue.sum(),
+    clients = lines.group_by([*by, "client_id", "as_of"]).agg(
+        first=lines.day.min(where=lines.bought),
+        last_order=lines.day.max(where=lines.bought),
+        purchase_days=lines.day.nunique(where=lines.bought),
+        orders=orders_in(lines),
+        revenue=lines.amount.sum(),
     )
     clients = clients.filter(clients.client_id.notnull() & (clients.purchase_days >= max(min_orders, 2)))
     span = clients.last_order.delta(clients.first, unit="day")
     clients = clients.mutate(
-        mean_gap_days=span / (clients.purchase_days - 1),
+        mean_gap_days=span / (clients.purchase_days - 1).nullif(0),
         silent_days=clients.as_of.delta(clients.last_order, unit="day"),
     )
     late = clients.filter((clients.silent_days > factor * clients.mean_gap_days) & (clients.silent_days > min_days))

@@ -1,23 +1,23 @@
 """A whole run: read the tables once, run the notebooks side by side, write reports, index and manifest."""
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from salesbook.errors import SalesbookError
 from salesbook.rerun import manifest as log
 from salesbook.rerun.call_list import write_call_list
-from salesbook.rerun.execute import Job, Outcome, execute
+from salesbook.rerun.execute import Job, Outcome
 from salesbook.rerun.index import write_index
-from salesbook.rerun.request import Request, parts_of, safe_name
+from salesbook.rerun.notebook import Notebook
+from salesbook.rerun.parts import Part, parts
+from salesbook.rerun.request import Request
+from salesbook.rerun.workers import work
 from salesbook.tables import Book, open, write_csv
+from salesbook.tables.address import scrub
 from salesbook.words import say
 
 Tell = Callable[[int, int, str], None]  # (done, of, name)
@@ -25,26 +25,23 @@ Tell = Callable[[int, int, str], None]  # (done, of, name)
 
 @dataclass
 class Run:
-    """What a run left behind."""
+    """What a run left behind. ``made`` holds the outcomes of each part, ``broken`` those that could not start."""
 
     out: Path
-    outcomes: list[Outcome] = field(default_factory=list)
+    made: dict[str, list[Outcome]] = field(default_factory=dict)
+    broken: list[Outcome] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     interrupted: bool = False
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """Every notebook's outcome, in every part."""
+        return [*self.broken, *(outcome for outcomes in self.made.values() for outcome in outcomes)]
 
     @property
     def failed(self) -> list[Outcome]:
         """The notebooks that did not come through."""
         return [o for o in self.outcomes if o.status == "failed"]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One set of reports: the whole company, or one value of ``--by``."""
-
-    label: str
-    folder: Path
-    only: str
 
 
 def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None) -> Run:
@@ -55,149 +52,93 @@ def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None) -> Run
     DataError, Faults
         The source cannot be opened at all.
     """
+    try:
+        return _run(request, jobs, tell)
+    finally:
+        for part in request.out.rglob("*.part"):
+            part.unlink(missing_ok=True)
+
+
+def _run(request: Request, jobs: int, tell: Tell) -> Run:
     book = open(request.source, map=request.map or None, lang=request.lang)
     readings, faults = book.check()
     manifest = log.describe(request, book, readings)
     finished = log.earlier(request.out, manifest) if request.resume else {}
-    parts = _parts(request, book)
-    result = Run(request.out)
-    usable = {r.table for r in readings}
-    tasks = list(_tasks(request, parts, usable, book, faults, result))
+    own = {part.folder: part for part in parts(book, request.by, request.out)}
+    result = Run(request.out, made={part.label: [] for part in own.values()})
+    ready = _ready(request, book, {r.table for r in readings}, faults, result)
+    manifest["skipped"] = result.skipped
     log.save(manifest, request.out)
-    kept = [(p, finished.get(p.label, {}).get(j.name)) for p, j in tasks]
-    done: dict[str, list[Outcome]] = {part.label: [] for part in parts}
-    for part, outcome in kept:
-        if outcome:
-            done[part.label].append(outcome)
-            log.record(manifest, part.label, outcome, request.out)
-    todo = [task for task, (_, outcome) in zip(tasks, kept, strict=True) if not outcome]
+    for outcome in result.broken:
+        log.record(manifest, "", outcome, request.out)
+    tasks = [request.job(notebook, part.folder, part.only) for notebook in ready for part in own.values()]
     try:
-        for part, outcome in _execute(todo, jobs, tell, len(tasks)):
-            done[part.label].append(outcome)
-            log.record(manifest, part.label, outcome, request.out)
+        for count, (job, outcome) in enumerate(_outcomes(tasks, own, finished, jobs), 1):
+            result.made[own[job.out].label].append(outcome)
+            log.record(manifest, own[job.out].label, outcome, request.out)
+            tell(count, len(tasks), job.name)
     except KeyboardInterrupt:
         result.interrupted = True
-    result.outcomes += [o for outcomes in done.values() for o in outcomes]
-    _finish(request, book, parts, done, result)
+    _finish(request, book, [p for p in own.values() if result.made[p.label] or not result.interrupted], result)
     manifest["finished"] = not result.interrupted
     log.save(manifest, request.out)
     return result
 
 
-def _parts(request: Request, book: Book) -> list[Part]:
-    if not request.by:
-        return [Part("", request.out, "")]
-    labels = parts_of(book, request.by)
-    names = [safe_name(label) for label in labels]
-    twice = {n for n in names if [m.casefold() for m in names].count(n.casefold()) > 1}
-    folders = [f"{n} ({i})" if n in twice else n for i, n in enumerate(names, 1)]
-    return [
-        Part(label, request.out / folder, f"{request.by}={label}")
-        for label, folder in zip(labels, folders, strict=True)
-    ]
-
-
-def _tasks(
-    request: Request,
-    parts: list[Part],
-    usable: set[str],
-    book: Book,
-    faults: list[SalesbookError],
-    result: Run,
-) -> Iterator[tuple[Part, Job]]:
-    """A job for each notebook and part; a notebook without its table is skipped or, if that is broken, failed."""
+def _ready(
+    request: Request, book: Book, usable: set[str], faults: Sequence[SalesbookError], result: Run
+) -> list[Notebook]:
+    """The notebooks whose tables are there; the others are skipped or, where a table is broken, failed."""
+    ready = []
     for notebook in request.notebooks:
         absent = sorted(notebook.needs - set(book.tables))
-        broken = sorted(notebook.needs & set(book.tables) - usable)
         if absent:
             result.skipped.append(say("report.skipped", request.lang, name=notebook.name, tables=", ".join(absent)))
-        elif broken:
-            result.outcomes.append(Outcome(notebook.name, "failed", error="; ".join(map(str, faults))))
+        elif notebook.needs & set(book.tables) - usable:
+            said = scrub("; ".join(map(str, faults)), request.secrets)
+            result.broken.append(Outcome(notebook.name, "failed", error=said))
         else:
-            for part in parts:
-                part.folder.mkdir(exist_ok=True)
-                yield part, request.job(notebook, part.folder, part.only)
+            ready.append(notebook)
+    return ready
 
 
-def _execute(tasks: list[tuple[Part, Job]], jobs: int, tell: Tell, of: int) -> Iterator[tuple[Part, Outcome]]:
-    """Outcomes as they come. A worker that dies fails its own notebook; the rest are taken up again."""
-    tell(of - len(tasks), of, "")
-    left, count = list(tasks), of - len(tasks)
-    while left:
-        with _workers(min(jobs, len(left))) as pool:
-            waiting: dict[Future[Outcome], tuple[Part, Job]] = {
-                pool.submit(execute, job): (part, job) for part, job in left
-            }
-            left = []
-            for future in as_completed(waiting):
-                part, job = waiting[future]
-                outcome = _result(future, job)
-                if outcome is None and len(waiting) > 1:
-                    left.append((part, job))
-                    continue
-                count += 1
-                tell(count, of, job.name)
-                yield part, outcome or Outcome(job.name, "failed", error="the process died (out of memory?)")
-        jobs = 1 if left else jobs  # one at a time from now on, so that only the guilty one fails
+def _outcomes(
+    tasks: Sequence[Job], own: Mapping[Path, Part], finished: Mapping[str, Mapping[str, Outcome]], jobs: int
+) -> Iterator[tuple[Job, Outcome]]:
+    """What an earlier run finished and is still there, then the rest as it comes."""
+    todo = []
+    for job in tasks:
+        outcome = finished.get(own[job.out].label, {}).get(job.name)
+        if outcome and all((job.out / f"{outcome.stem}{end}").is_file() for end in (".ipynb", ".html")):
+            yield job, outcome
+        else:
+            job.out.mkdir(exist_ok=True)
+            todo.append(job)
+    yield from work(todo, jobs)
 
 
-def _result(future: "Future[Outcome]", job: Job) -> Outcome | None:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return None
-    except (OSError, SalesbookError) as error:
-        said = f"{job.out}: {error.strerror}." if isinstance(error, OSError) else str(error)
-        return Outcome(job.name, "failed", error=said)
-
-
-@contextmanager
-def _workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that end with the run, also when it is interrupted; their kernels end with them."""
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_settle)
-    try:
-        yield pool
-    except BaseException:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def _settle() -> None:
-    """A worker leaves Ctrl-C to the parent, and what its kernels mutter to nobody; faults come back as outcomes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-def _finish(request: Request, book: Book, parts: Iterable[Part], done: dict[str, list[Outcome]], result: Run) -> None:
-    """Set-aside rows, call lists and index pages."""
+def _finish(request: Request, book: Book, own: Sequence[Part], result: Run) -> None:
+    """Rows set aside, call lists and index pages."""
     aside = _write_aside(book, request.out)
     order = [n.name for n in request.notebooks]
     more: list[dict[str, Any]] = []
-    for part in parts:
-        outcomes = sorted(done[part.label], key=lambda o: order.index(o.name))
-        own = (
-            book if not part.only else open(request.source, map=request.map or None, lang=request.lang, only=part.only)
-        )
-        calls = write_call_list(own, part.folder) if any("sleeping" in o.figures for o in outcomes) else ""
-        broken = [o for o in result.outcomes if o not in outcomes and not part.only]
+    for part in own:
+        outcomes = sorted(result.made[part.label], key=lambda o: order.index(o.name))
+        its = copy(book)
+        its.only = part.only
+        whole = not part.only
+        calls = any("sleeping" in o.figures for o in outcomes)
         says = write_index(
-            part.folder, own, [*outcomes, *broken], part=part.label, skipped=result.skipped, call_file=calls,
-            aside=aside if not part.only else {}, interrupted=result.interrupted,
+            part.folder, its, [*outcomes, *(result.broken if whole else [])], part=part.label, skipped=result.skipped,
+            call_file=write_call_list(its, part.folder, request.parameters) if calls else "",
+            aside=aside if whole else {}, interrupted=result.interrupted,
         )  # fmt: skip
-        more.append({"label": part.label, "href": f"{part.folder.name}/index.html", "says": says})
+        more.append({"label": part.label, "href": f"{quote(part.folder.name)}/index.html", "says": says})
     if request.by:
         write_index(
-            request.out,
-            book,
-            [],
-            skipped=result.skipped,
-            aside=aside,
-            interrupted=result.interrupted,
+            request.out, book, result.broken, skipped=result.skipped, aside=aside, interrupted=result.interrupted,
             more=more,
-        )
+        )  # fmt: skip
 
 
 def _write_aside(book: Book, out: Path) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The call list: the one file of a run that carries names and phones, for the reps who own the clients."""
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,12 @@ from openpyxl.styles import Font
 from salesbook.charts.chart import column_label
 from salesbook.errors import SalesbookError
 from salesbook.findings import calls
-from salesbook.measure import measure
+from salesbook.measured import measure, parameters_of
 from salesbook.tables import Book
 from salesbook.words import catalogue, say
 
 NAME = "call-list.xlsx"
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # characters that a workbook cannot hold
 KNOWN = ("client_name", "phone", "manager_id")
 FORMATS = {"silent_days": "0", "mean_gap_days": "0", "monthly_amount": "#,##0", "last_order": "yyyy-mm-dd"}
 WIDTHS = {
@@ -24,10 +27,14 @@ WIDTHS = {
 }  # fmt: skip
 
 
-def write_call_list(book: Book, out: Path) -> str:
-    """Write the clients to call, the best first; the file's name, or nothing where there is nobody to call."""
+def write_call_list(book: Book, out: Path, parameters: Mapping[str, Any]) -> str:
+    """Write the clients to call, the best first; the file's name, or nothing where there is nobody to call.
+
+    ``parameters`` are those of the run: the list must name the same clients as the report.
+    """
+    own = {name: value for name, value in parameters.items() if name in parameters_of("sleeping")}
     try:
-        rows = calls(measure(book, "sleeping", also=KNOWN))
+        rows = calls(measure(book, "sleeping", also=KNOWN, **own))
     except SalesbookError:
         return ""  # said already, where the table was read
     if not rows:
@@ -55,7 +62,7 @@ def _workbook(rows: list[dict[str, Any]], lang: str) -> Workbook:
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False, form: str = "") -> WriteOnlyCell:
     """A cell of its own type: text stays text, whatever sign it begins with."""
-    shown = value if isinstance(value, int | float | dt.date) or value is None else str(value)
+    shown = value if isinstance(value, int | float | dt.date) or value is None else UNSEEN.sub("", str(value))
     cell = WriteOnlyCell(sheet, shown)
     if isinstance(shown, str):
         cell.data_type, cell.quotePrefix = "s", True

@@ -12,9 +12,10 @@ from typing import Any
 
 import nbformat
 
+from salesbook.files import write_whole
 from salesbook.findings import FIGURES
 from salesbook.rerun.notebook import load
-from salesbook.rerun.report import write_report
+from salesbook.rerun.report import report
 from salesbook.rerun.translate import translate
 from salesbook.tables.address import scrub
 
@@ -26,6 +27,7 @@ class Job:
     """A notebook to run: with what, into which folder. ``secrets`` must not stay in anything written."""
 
     name: str
+    stem: str
     path: Path
     out: Path
     lang: str
@@ -35,10 +37,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: ``done`` or ``failed``, with the figures that its cells gave."""
+    """What became of a job: ``done`` or ``failed``, with the figures that its cells gave; ``stem`` names its files."""
 
     name: str
     status: str
+    stem: str = ""
     title: str = ""
     seconds: float = 0.0
     figures: Mapping[str, Any] = field(default_factory=dict)
@@ -55,11 +58,11 @@ def execute(job: Job) -> Outcome:
             _scrub_output(output, job.secrets)
     node.metadata = _scrubbed(node.metadata, job.secrets)
     error = scrub(error, job.secrets)
-    stem = job.path.stem
-    write_whole(job.out / f"{stem}.ipynb", nbformat.writes(node))
-    title = write_report(node, job.out / f"{stem}.html", job.lang, error)
+    write_whole(job.out / f"{job.stem}.ipynb", nbformat.writes(node))
+    title, page = report(node, job.stem, job.lang, error)
+    write_whole(job.out / f"{job.stem}.html", page)
     seconds = round(time.perf_counter() - started, 2)
-    return Outcome(job.name, "failed" if error else "done", title, seconds, _figures(node), error)
+    return Outcome(job.name, "failed" if error else "done", job.stem, title, seconds, _figures(node), error)
 
 
 def _papermill(job: Job) -> tuple[nbformat.NotebookNode, str]:
@@ -83,9 +86,10 @@ def _papermill(job: Job) -> tuple[nbformat.NotebookNode, str]:
             )
             error = ""
         except PapermillExecutionError as failure:
-            error = f"{failure.ename}: {failure.evalue}"
+            error = f"{failure.ename}: {failure.evalue}".rstrip(": ")
         except Exception as failure:  # a kernel that died, a notebook that cannot start
-            error = f"{type(failure).__name__}: {ANSI.sub('', str(failure)).strip().splitlines()[-1]}"
+            said = ANSI.sub("", str(failure)).strip().splitlines()
+            error = ": ".join([type(failure).__name__, *said[-1:]])
         node = load(copy) if copy.exists() else source
     node.cells = [c for c in node.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
     node.metadata.pop("papermill", None)
@@ -109,7 +113,10 @@ def _scrubbed(value: Any, secrets: tuple[str, ...]) -> Any:
         return [_scrubbed(item, secrets) for item in value]
     if isinstance(value, dict):
         return nbformat.from_dict(
-            {key: item if key == "image/png" else _scrubbed(item, secrets) for key, item in value.items()}
+            {
+                scrub(key, secrets): item if key == "image/png" else _scrubbed(item, secrets)
+                for key, item in value.items()
+            }
         )
     return value
 
@@ -118,10 +125,3 @@ def _figures(node: nbformat.NotebookNode) -> dict[str, Any]:
     """Finding → its figures, as the cells gave them."""
     bundles = [o["data"][FIGURES] for c in node.cells for o in c.get("outputs", []) if FIGURES in o.get("data", {})]
     return {bundle["name"]: {k: v for k, v in bundle.items() if k != "name"} for bundle in bundles}
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write ``path`` so that it is never seen half-written."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)

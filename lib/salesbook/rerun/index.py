@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from salesbook.errors import SalesbookError
+from salesbook.files import write_whole
 from salesbook.findings import overview
-from salesbook.rerun.execute import Outcome, write_whole
+from salesbook.rerun.execute import Outcome
 from salesbook.rerun.report import render
 from salesbook.tables import Book
 from salesbook.words import date, money, say, signed
@@ -30,17 +31,13 @@ def write_index(
         made=date(dt.date.today(), lang), interrupted=interrupted,
         failed=[say("report.failed", lang, name=o.title or o.name, error=o.error) for o in broken],
         parts=more, change=change, calls=_calls(figures, book), call_file=call_file,
-        reports=[{"href": f"{_stem(o.name)}.html", "title": o.title} for o in done], skipped=skipped,
+        reports=[{"href": f"{quote(o.stem)}.html", "title": o.title} for o in done], skipped=skipped,
         findings=[body["says"] for name, body in figures.items() if name not in CHANGES],
         readings=_readings(book),
         aside=[{"href": quote(path), "says": path} for path in (aside or {}).values()],
     )  # fmt: skip
     write_whole(folder / "index.html", page)
     return change["says"] if change else say("report.no_change", lang)
-
-
-def _stem(name: str) -> str:
-    return quote(name.rsplit("/", maxsplit=1)[-1])
 
 
 def _change(figures: Mapping[str, Any], lang: str) -> dict[str, str] | None:

@@ -61,15 +61,19 @@ def read(path: Path) -> Notebook:
     cells = [c for c in node.cells if c.cell_type == "code"]
     tagged = [c for c in cells if "parameters" in c.metadata.get("tags", [])]
     found = [_parameter(path, line) for c in tagged for line in c.source.splitlines() if line.strip()]
-    name = path.relative_to(NOTEBOOKS).with_suffix("").as_posix() if path.is_relative_to(NOTEBOOKS) else path.stem
-    return Notebook(name, path, {p.name: p for p in found}, _needs("\n".join(c.source for c in cells)))
+    return Notebook(name_of(path), path, {p.name: p for p in found}, _needs("\n".join(c.source for c in cells)))
+
+
+def name_of(path: Path) -> str:
+    """The path under ``notebooks/`` without ending; of a notebook elsewhere, its bare name."""
+    return path.relative_to(NOTEBOOKS).with_suffix("").as_posix() if path.is_relative_to(NOTEBOOKS) else path.stem
 
 
 def load(path: Path) -> nbformat.NotebookNode:
     """The notebook at ``path``, in the current form of the format."""
     try:
         return nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
+    except Exception as error:  # whatever nbformat makes of a file that is no notebook
         raise NotebookError(path, f"cannot be read ({type(error).__name__}).", "Is it a notebook (.ipynb)?") from None
 
 
@@ -80,7 +84,10 @@ def _parameter(path: Path, line: str) -> Parameter:
             path, f"the parameter line {line!r} is not of the form.", "Write name: type = default  # meaning."
         )
     name, kind, default, meaning = match.groups()
-    return Parameter(name, TYPES[kind], ast.literal_eval(default), meaning)
+    try:
+        return Parameter(name, TYPES[kind], ast.literal_eval(default), meaning)
+    except (ValueError, SyntaxError):
+        raise NotebookError(path, f"the default {default} of {name} is no plain value.", "Write it out.") from None
 
 
 def _needs(code: str) -> frozenset[str]:
@@ -89,21 +96,23 @@ def _needs(code: str) -> frozenset[str]:
         tree = ast.parse(code)
     except SyntaxError:
         return frozenset()  # running it will say so
-    named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    named = {
+        node.attr for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "book"
+    }  # fmt: skip
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("measure", "table")
-        ):
-            words = [a.value for a in node.args if isinstance(a, ast.Constant)]
-            named |= {MEASURES[w].table if w in MEASURES else w for w in words if isinstance(w, str)}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+            words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            if called in ("measure", "table"):
+                named |= {MEASURES[w].table if w in MEASURES else w for w in words}
     return frozenset(named & set(contracts()))
 
 
-def every() -> list[Notebook]:
-    """All notebooks of the workbook, by name."""
-    return [read(path) for path in sorted(NOTEBOOKS.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
+def every() -> dict[str, Path]:
+    """All notebooks of the workbook, by name; none of them is read yet, for one may be broken."""
+    paths = (p for p in sorted(NOTEBOOKS.rglob("*.ipynb")) if ".ipynb_checkpoints" not in p.parts)
+    return {name_of(path): path for path in paths}
 
 
 def choose(names: Sequence[str]) -> list[Notebook]:
@@ -118,23 +127,32 @@ def choose(names: Sequence[str]) -> list[Notebook]:
     """
     known = every()
     if not names:
-        return [n for n in known if n.name.startswith(f"{DEFAULT}/")]
-    chosen: list[Notebook] = []
+        names = [name for name in known if name.startswith(f"{DEFAULT}/")]
+    chosen: dict[Path, Notebook] = {}
     faults: list[SalesbookError] = []
     for name in names:
-        fits = [n for n in known if name.removesuffix(".ipynb") in (n.name, n.stem)]
-        if not fits and Path(name).suffix == ".ipynb" and Path(name).exists():
-            fits = [read(Path(name).resolve())]
-        if len(fits) == 1:
-            chosen += fits
-        elif fits:
-            faults.append(
-                NotebookError(name, "more than one notebook is called so.", f"Say {' or '.join(n.name for n in fits)}.")
-            )
-        else:
-            faults.append(NotebookError(name, "no such notebook.", _meant(name, [n.name for n in known])))
+        try:
+            path = _find(name, known)
+            chosen[path] = read(path)
+        except NotebookError as error:
+            faults.append(error)
+    called = [n.name for n in chosen.values()]
+    twice = sorted({name for name in called if called.count(name) > 1})
+    faults += [NotebookError(name, "two notebooks are called so.", "Rename one of them.") for name in twice]
     raise_all(faults)
-    return list({n.name: n for n in chosen}.values())
+    return list(chosen.values())
+
+
+def _find(name: str, known: Mapping[str, Path]) -> Path:
+    asked = name.replace("\\", "/").removesuffix(".ipynb")
+    fits = [n for n in known if n == asked] or [n for n in known if known[n].stem == asked]
+    if len(fits) == 1:
+        return known[fits[0]]
+    if fits:
+        raise NotebookError(name, "more than one notebook is called so.", f"Say {' or '.join(fits)}.")
+    if Path(name).suffix == ".ipynb" and Path(name).exists():
+        return Path(name).resolve()
+    raise NotebookError(name, "no such notebook.", _meant(name, list(known)))
 
 
 def typed(notebooks: Sequence[Notebook], given: Mapping[str, str]) -> dict[str, Any]:

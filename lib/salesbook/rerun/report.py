@@ -2,7 +2,6 @@
 
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -11,16 +10,12 @@ import nbformat
 from salesbook.words import say
 
 
-def write_report(node: nbformat.NotebookNode, path: Path, lang: str, error: str = "") -> str:
-    """Write the report of ``node`` to ``path``; its title, the first heading."""
+def report(node: nbformat.NotebookNode, stem: str, lang: str, error: str = "") -> tuple[str, str]:
+    """The title of ``node`` (its first heading, or else ``stem``) and its report as a page."""
     shown = nbformat.from_dict({**node, "cells": [cell for cell in map(_quiet, node.cells) if cell]})
     body, _ = _exporter().from_notebook_node(shown)
-    title = heading(node) or path.stem
-    page = render("report.html", lang=lang, title=title, body=body, error=error)
-    part = path.with_name(path.name + ".part")
-    part.write_text(page, encoding="utf-8")
-    part.replace(path)
-    return title
+    title = heading(node) or stem
+    return title, render("report.html", lang=lang, title=title, body=body, error=error)
 
 
 def heading(node: nbformat.NotebookNode) -> str:

@@ -1,7 +1,6 @@
 """What a run was asked for, checked whole before anything starts."""
 
 import datetime as dt
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from salesbook.errors import RequestError
+from salesbook.files import safe_name
 from salesbook.rerun.execute import Job
 from salesbook.rerun.notebook import Notebook, choose, typed
-from salesbook.tables import Book
 from salesbook.tables.address import SECRET_NAME, is_address, put_away, secrets_in
 
 RUNS = Path("runs")
-UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,14 @@ class Request:
         """``notebook`` with those parameters that it has."""
         values = {"data": self.source, "map": self.map, "lang": self.lang, "only": only, **self.parameters}
         own = {name: value for name, value in values.items() if name in notebook.parameters}
-        return Job(notebook.name, notebook.path, folder, self.lang, own, self.secrets)
+        return Job(notebook.name, self._stem(notebook), notebook.path, folder, self.lang, own, self.secrets)
+
+    def _stem(self, notebook: Notebook) -> str:
+        """The name of a notebook's files: its own, unless another has it too."""
+        alike = [n for n in self.notebooks if n.stem.casefold() == notebook.stem.casefold()]
+        if len(alike) == 1 and notebook.stem.casefold() != "index":
+            return notebook.stem
+        return safe_name(notebook.name.replace("/", "-")) if "/" in notebook.name else f"{notebook.stem}-1"
 
 
 def ask(
@@ -87,23 +91,3 @@ def make_folder(out: Path, resume: bool = False) -> Path:
         reason = error.strerror or type(error).__name__
         raise RequestError(out, f"cannot be written to ({reason}).", "Name another folder with --out.") from None
     return out.resolve()
-
-
-def safe_name(text: str) -> str:
-    """A file name that every file system takes; letters of any alphabet stay.
-
-    >>> safe_name("Київ / центр"), safe_name("con"), safe_name("..")
-    ('Київ - центр', 'con-', '-')
-    """
-    name = re.sub(r"\s+", " ", UNSAFE.sub("-", text)).strip(". ")[:80] or "-"
-    return f"{name}-" if RESERVED.match(name) else name
-
-
-def parts_of(book: Book, column: str) -> list[str]:
-    """The values of ``column``, in whichever table has it: one report each."""
-    for name in book.tables:
-        own = book.table(name)
-        if column in own.columns:
-            values = own.select(column).distinct().order_by(column).to_pyarrow()[column].to_pylist()
-            return [str(v) for v in values if v is not None]
-    raise RequestError("--by", f"no table has a column {column}.", f"The company has {', '.join(book.tables)}.")

@@ -3,27 +3,20 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import nbformat
 
 from salesbook.errors import NotebookError, SalesbookError
-from salesbook.rerun.execute import write_whole
-from salesbook.rerun.notebook import PARAMETER, Notebook, every, load
+from salesbook.files import write_whole
+from salesbook.rerun.notebook import PARAMETER, every, load
 from salesbook.rerun.translate import faults
 from salesbook.words import LANGUAGES
 
 LOGIC = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.For,
-    ast.While,
-    ast.If,
-    ast.IfExp,
-    ast.Try,
-    ast.Lambda,
-    ast.With,
-)
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.comprehension,
+    ast.If, ast.IfExp, ast.Match, ast.Try, ast.With,
+)  # fmt: skip
 CHECKED = "nbval-check-output"
 LONGEST = 8
 METADATA = {"kernelspec", "language_info"}
@@ -32,11 +25,15 @@ METADATA = {"kernelspec", "language_info"}
 def problems() -> list[SalesbookError]:
     """Every fault of every notebook."""
     found: list[SalesbookError] = []
-    for notebook in every():
-        book = load(notebook.path)
-        found += [NotebookError(notebook.name, what, fix) for what, fix in _faults(book)]
+    for name, path in every().items():
+        try:
+            book = load(path)
+        except NotebookError as error:
+            found.append(error)
+            continue
+        found += [NotebookError(name, what, fix) for what, fix in _faults(book)]
         for lang in LANGUAGES[1:]:
-            found += faults(book, notebook.path, lang)
+            found += faults(book, path, lang)
     return found
 
 
@@ -58,11 +55,13 @@ def _faults(book: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
 
 
 def _cell_faults(cell: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
-    tree = ast.parse(cell.source)
     if len(cell.source.splitlines()) > LONGEST:
         yield f"{cell.id} is longer than {LONGEST} lines.", "Let the library answer."
-    if any(isinstance(node, LOGIC) for node in ast.walk(tree)):
-        yield f"{cell.id} holds logic.", "Let the library answer."
+    try:
+        if any(isinstance(node, LOGIC) for node in ast.walk(ast.parse(cell.source))):
+            yield f"{cell.id} holds logic.", "Let the library answer."
+    except SyntaxError:
+        yield f"{cell.id} is no Python.", "Leave out magics and shell commands, and close every bracket."
     if CHECKED not in cell.metadata.get("tags", []):
         if cell.outputs or cell.execution_count is not None:
             yield f"{cell.id} has something left from a run.", "Run salesbook check notebooks --write."
@@ -77,15 +76,15 @@ def _cell_faults(cell: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
 
 def store_outputs() -> None:
     """Run every notebook on its defaults; keep the text of the cells that are compared, clear all the rest."""
-    for notebook in every():
-        write_whole(notebook.path, nbformat.writes(_stored(notebook)) + "\n")
+    for path in every().values():
+        write_whole(path, nbformat.writes(_stored(path)) + "\n")
 
 
-def _stored(notebook: Notebook) -> nbformat.NotebookNode:
+def _stored(path: Path) -> nbformat.NotebookNode:
     from nbclient import NotebookClient
 
-    book = load(notebook.path)
-    NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": str(notebook.path.parent)}}).execute()
+    book = load(path)
+    NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
     for cell in book.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code" and CHECKED in cell.metadata.get("tags", []):

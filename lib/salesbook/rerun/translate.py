@@ -8,6 +8,7 @@ import nbformat
 
 from salesbook.errors import NotebookError, SalesbookError, raise_all
 
+ALIEN = {"uk": "ыэъё", "ru": "іїєґ"}  # letters that tell the one alphabet from the other
 MARK = re.compile(r"^<!-- ([\w-]+) ([0-9a-f]{8}) -->[ \t]*\n", re.MULTILINE)
 
 
@@ -48,7 +49,19 @@ def faults(book: nbformat.NotebookNode, path: Path, lang: str) -> list[Salesbook
             found.append(NotebookError(sidecar, f"{name} is older than its source.", fix))
     for name in prose.keys() - cells.keys():
         found.append(NotebookError(sidecar, f"{name} is no cell of the notebook.", "Take it out."))
+    for name, (_, text) in prose.items():
+        if _reads_as_the_other(text, lang):
+            found.append(NotebookError(sidecar, f"{name} is not in {lang}.", "Were two translations swapped?"))
     return found
+
+
+def _reads_as_the_other(text: str, lang: str) -> bool:
+    """Whether ``text`` has more letters of the other alphabet than of its own; a name or two may be quoted."""
+    if lang not in ALIEN:
+        return False
+    own = next(letters for other, letters in ALIEN.items() if other != lang)
+    counts = [sum(letter in letters for letter in text.lower()) for letters in (ALIEN[lang], own)]
+    return counts[0] > counts[1]
 
 
 def sections(sidecar: Path) -> dict[str, tuple[str, str]]:

@@ -1,15 +1,17 @@
 """Addresses of databases, and the passwords in them, which never leave this process but in its environment."""
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote
+from html import escape
+from urllib.parse import quote, unquote
 
 ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-IN_USER = re.compile(r"(?<=://)([^/@:\s]*):([^@\s]+)@")
-IN_QUERY = re.compile(r"(?i)\b(password|passwd|pwd|token|secret|api_?key|access_?key)=([^&\s;]+)")
-SECRET_NAME = re.compile(r"(?i)(password|passwd|pwd|token|secret|api_?key|access_?key)$")
+SECRET_NAME = re.compile(r"(?i)passw|pwd|token|secret|api_?key|access_?key|credential")
+IN_USER = re.compile(r"(?<=://)([^/@:\s]*):([^/\s]+|[^@\s]+)@")  # the last @ before the path ends the password
+IN_QUERY = re.compile(rf"(?i)(\w*(?:{SECRET_NAME.pattern[4:]})\w*)=([^&\s;'\"<>]+)")
 MASK = "***"
 PREFIX = "SALESBOOK_ADDRESS_"
 
@@ -48,10 +50,16 @@ def bring_back(shown: str) -> str:
 
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
-    """``text`` without any of ``secrets``, the longest first."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, MASK)
+    """``text`` without any of ``secrets``, however they are quoted in it, the longest first."""
+    forms = {form for secret in filter(None, secrets) for form in _forms(secret)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, MASK)
     return mask(text)
+
+
+def _forms(secret: str) -> set[str]:
+    """``secret`` as it stands in a text, in Python, in JSON, in HTML and in an address."""
+    return {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], escape(secret), quote(secret, safe="")}
 
 
 def _key(shown: str) -> str:

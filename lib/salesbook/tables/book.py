@@ -14,13 +14,13 @@ from typing import Any
 
 import ibis
 
-from salesbook.errors import DataError, SalesbookError
-from salesbook.tables.aside import aside
-from salesbook.tables.cast import REASON, judge
+from salesbook.errors import AbsentColumn, DataError, SalesbookError
+from salesbook.tables.aside import aside, malformed_reasons
+from salesbook.tables.cast import judge
 from salesbook.tables.contracts import contracts
 from salesbook.tables.grouping import only_part, with_columns
 from salesbook.tables.mapping import Company
-from salesbook.tables.raw import FILE, ROW
+from salesbook.tables.names import FILE, REASON, ROW
 from salesbook.tables.source import Source, find_source
 from salesbook.words import say
 
@@ -61,7 +61,7 @@ class Book:
     def __init__(self, source: Source, con: Any, work: Path, lang: str, only: str) -> None:
         self._source, self._con, self._work, self._loaded = source, con, work, {}  # type: ignore[var-annotated]
         self.lang, self.only = lang, only
-        weakref.finalize(self, _clean, con, work)
+        weakref.finalize(con, _clean, con.con, work)  # a table may outlive the book that it came from
 
     @property
     def source(self) -> str:
@@ -109,7 +109,17 @@ class Book:
         rows = self._by_their_name(rows, name, by)
         if self.only:
             rows = only_part(rows, self.only, clients, self.source)
+            self._check_only(rows, clients)
         return with_columns(rows, name, [c for c in by if c], clients, self.source)
+
+    def _check_only(self, rows: ibis.Table, clients: ibis.Table | None) -> None:
+        """A part that no table knows of is refused: it would be the whole company under a part's name."""
+        column = self.only.partition("=")[0]
+        if column in rows.columns or (clients is not None and column in clients.columns):
+            return
+        others = [reading.table for reading in self.check()[0]]
+        if not any(column in self._load(name).rows.columns for name in others):
+            raise AbsentColumn(self.source, f"no table has a column {column}.", f"It has {', '.join(self.tables)}.")
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -167,8 +177,9 @@ class Book:
         used = table.filter(table[REASON].isnull()).drop(REASON, FILE, ROW)
         reasons = table.filter(table[REASON].notnull()).group_by(REASON).agg(n=ibis._.count())
         counts = {row[REASON]: row["n"] for row in reasons.to_pyarrow().to_pylist()}
-        if len(raw.malformed):
-            counts[say("reason.malformed", self.lang)] = len(raw.malformed)
+        why = malformed_reasons(self.lang)
+        for kind in raw.malformed["kind"].to_pylist():
+            counts[why[kind]] = counts.get(why[kind], 0) + 1
         good, first, last = _extent(used, contract)
         notes = list(judged.notes)
         if raw.replaced:
@@ -176,12 +187,7 @@ class Book:
         read = good + sum(counts.values())
         reading = Reading(name, where, read, good, counts, first, last, dict(spec.columns), tuple(notes))
         if read and not good:
-            reason = max(counts, key=counts.__getitem__)
-            raise DataError(
-                where,
-                f"not one of {read} rows of {name} can be used ({reason}).",
-                "Mend the export or tables.yaml.",
-            )
+            raise _none_left(where, reading)
         return _Loaded(used, aside(raw, table, self._con, name, self.lang), reading)
 
 
@@ -191,6 +197,13 @@ def _extent(used: ibis.Table, contract: Any) -> tuple[int, dt.date | None, dt.da
     first, last = (used[date].min(), used[date].max()) if date else (ibis.null("timestamp"), ibis.null("timestamp"))
     row = used.aggregate(n=used.count(), first=first, last=last).to_pyarrow().to_pylist()[0]
     return row["n"], *(moment.date() if moment else None for moment in (row["first"], row["last"]))
+
+
+def _none_left(where: str, reading: Reading) -> DataError:
+    reason = max(reading.set_aside, key=reading.set_aside.__getitem__)
+    comma = any(key == "note.comma" for key, _ in reading.notes)
+    fix = 'Write decimal: "," under its name in tables.yaml.' if comma else "Mend the export or tables.yaml."
+    return DataError(where, f"not one of {reading.read} rows of {reading.table} can be used ({reason}).", fix)
 
 
 def _no_room(name: str, error: Exception) -> DataError:
@@ -239,7 +252,7 @@ def open(source: str | Path, *, map: str | Path | None = None, lang: str = "en",
 
 
 def _clean(con: Any, work: Path) -> None:
-    con.disconnect()
+    con.close()
     shutil.rmtree(work, ignore_errors=True)
 
 

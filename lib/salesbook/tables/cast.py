@@ -7,14 +7,16 @@ from typing import Any
 import ibis
 
 from salesbook.errors import DataError, raise_all
+from salesbook.tables.columns import find_texts, other_columns
 from salesbook.tables.contracts import Column, Contract
-from salesbook.tables.dates import find_formats, parse
+from salesbook.tables.dates import find_formats, other_form, parse
 from salesbook.tables.mapping import Company, TableMap
-from salesbook.tables.raw import FILE, ROW
+from salesbook.tables.names import FILE, REASON, ROW
 
-REASON = "_reason"
 DESTROYED = r"^\d([.,]\d+)?[eE]\+\d+$"
 FLOAT_ID = r"^(\d+)\.0+$"
+COMMA = r"^[+-]?[\d \x{a0}\x{202f}]+,\d+$"
+EXACT = 2**53  # beyond, a float is no whole number
 YES, NO = ("1", "true", "yes", "y", "t", "да", "так", "+"), ("0", "false", "no", "n", "f", "нет", "ні", "-")
 SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
@@ -23,7 +25,7 @@ Say = Callable[..., str]  # (key, **values) → the phrase in the reader's langu
 
 @dataclass(frozen=True)
 class Judged:
-    """``table``: typed columns, ``_reason`` (null: used), ``_file``, ``_row``. ``notes``: (key, values) to be said."""
+    """``table``: typed columns, ``REASON`` (null: used), ``FILE``, ``ROW``. ``notes``: (key, values) to be said."""
 
     table: ibis.Table
     notes: tuple[tuple[str, dict[str, Any]], ...]
@@ -37,7 +39,7 @@ def judge(raw: ibis.Table, contract: Contract, spec: TableMap, company: Company,
     DataError, Faults
         Columns are missing, ids were destroyed by a spreadsheet, or dates cannot be read: all at once.
     """
-    texts = _texts(raw, contract, spec, where)
+    texts = find_texts(raw, contract, spec, where)
     notes: list[tuple[str, dict[str, Any]]] = []
     faults: list[DataError] = []
     _check_ids(raw, contract, texts, where, notes, faults)
@@ -52,53 +54,12 @@ def judge(raw: ibis.Table, contract: Contract, spec: TableMap, company: Company,
     for column in contract.columns.values():
         reasons += _missing(column, values, texts, spec, say)
     _count_emptied(raw, contract, texts, values, notes)
-    typed = raw.select(
-        **values,
-        **_others(raw, texts, values, spec),
-        **{REASON: _join(reasons), FILE: raw[FILE], ROW: raw[ROW]},
-    )
+    notes += _other_dates(raw, texts, formats, spec, company)
+    notes += _commas(raw, contract, texts, spec)
+    own = {REASON: _join(reasons), FILE: raw[FILE], ROW: raw[ROW]}
+    columns = {**values, **other_columns(raw, texts, values, spec), **own}
+    typed = raw.select([value.name(name) for name, value in columns.items()])
     return Judged(typed, tuple(notes))
-
-
-def _texts(raw: ibis.Table, contract: Contract, spec: TableMap, where: str) -> dict[str, Any]:
-    """Our name → the trimmed text of their column, for the columns of the contract that are there."""
-    faults = []
-    found = {}
-    for ours, theirs in _wanted(raw, contract, spec).items():
-        try:
-            found[ours] = _text(raw, theirs)
-        except KeyError as error:
-            have = ", ".join(c for c in raw.columns if c not in (FILE, ROW))
-            faults.append(DataError(where, f"no column {error.args[0]} for {ours}.", f"The file has: {have}."))
-    lacking = contract.lacks(set(found)) if not faults else []
-    for what in lacking:
-        have = ", ".join(c for c in raw.columns if c not in (FILE, ROW))
-        fix = f"The file has: {have}. Say which it is in tables.yaml, under {contract.name}: columns:."
-        faults.append(DataError(where, f"{contract.name} needs a column {what}.", fix))
-    raise_all(faults)
-    return {name: text for name, text in found.items() if name in contract.columns}
-
-
-def _wanted(raw: ibis.Table, contract: Contract, spec: TableMap) -> dict[str, Any]:
-    """The mapping's columns, and those that bear the contract's own name already."""
-    same = {name: name for name in contract.columns if name in raw.columns and name not in spec.columns}
-    return {**spec.columns, **same}
-
-
-def _text(raw: ibis.Table, theirs: Any) -> Any:
-    if isinstance(theirs, list):
-        return ibis.literal("|").join([_text(raw, part) for part in theirs])
-    columns = [c for c in raw.columns if c not in (FILE, ROW)]
-    if isinstance(theirs, int):
-        if not 1 <= theirs <= len(columns):
-            raise KeyError(theirs)
-        theirs = columns[theirs - 1]
-    if theirs not in columns:
-        close = [c for c in columns if c.strip().casefold() == str(theirs).strip().casefold()]
-        if not close:
-            raise KeyError(theirs)
-        theirs = close[0]
-    return raw[theirs].cast("string").strip().nullif("")
 
 
 def _check_ids(
@@ -112,9 +73,10 @@ def _check_ids(
     ids = [name for name in texts if contract.columns[name].type == "id"]
     if not ids:
         return
-    counts = raw.aggregate(
-        **{f"d{i}": texts[n].re_search(DESTROYED).sum() for i, n in enumerate(ids)},
-        **{f"f{i}": texts[n].re_search(FLOAT_ID).sum() for i, n in enumerate(ids)},
+    cells = raw.select(**{n: texts[n] for n in ids})
+    counts = cells.aggregate(
+        **{f"d{i}": cells[n].re_search(DESTROYED).sum() for i, n in enumerate(ids)},
+        **{f"f{i}": cells[n].re_search(FLOAT_ID).sum() for i, n in enumerate(ids)},
     )
     row = counts.to_pyarrow().to_pylist()[0]
     for i, name in enumerate(ids):
@@ -187,8 +149,9 @@ def _number(column: Column, cell: Any, spec: TableMap, say: Say) -> tuple[Any, l
     if column.max is not None:
         faults.append((number & (value > column.max), say("reason.above", column=column.name, limit=column.max)))
     if column.type == "whole":
-        faults.append((number & (value != value.round()), say("reason.not_whole", column=column.name)))
-        value = ibis.ifelse(number, value, ibis.null("float64")).round().cast("int64")
+        value = ibis.ifelse(number & (value.abs() <= EXACT), value, ibis.null("float64"))
+        faults.append((value != value.round(), say("reason.not_whole", column=column.name)))
+        value = value.round().cast("int64")
     return value, faults
 
 
@@ -233,18 +196,26 @@ def _count_emptied(
             notes.append(("note.emptied", {"column": name, "n": n, "words": ", ".join(contract.columns[name].one_of)}))
 
 
-def _others(raw: ibis.Table, texts: Mapping[str, Any], values: Mapping[str, Any], spec: TableMap) -> dict[str, Any]:
-    """Columns outside the contract, as text: mapped ones by their new name, the rest by their own."""
-    mapped = {str(v) for v in spec.columns.values() if isinstance(v, str)}
-    others = {ours: _text(raw, theirs) for ours, theirs in spec.columns.items() if ours not in texts}
-    taken = {name.casefold() for name in (*values, *others)}
-    for name in raw.columns:
-        if name in (FILE, ROW) or name in mapped or (name in texts and name not in spec.columns):
-            continue
-        free = name if name.casefold() not in taken else f"{name}_source"
-        others[free] = raw[name].cast("string").strip().nullif("")
-        taken.add(free.casefold())
-    return others
+def _other_dates(
+    raw: Any, texts: Mapping[str, Any], formats: Mapping[str, tuple[str, ...]], spec: TableMap, company: Company
+) -> list[tuple[str, dict[str, Any]]]:
+    """Where a column has dates of a further form: which, and how to have them read too."""
+    notes = []
+    for name, known in formats.items():
+        form, n = other_form(raw, _present(texts[name], spec), known, company.timezone)
+        if n:
+            both = ", ".join(f'"{f}"' for f in (*known, form))
+            notes.append(("note.other_dates", {"column": name, "n": n, "form": form, "both": f"[{both}]"}))
+    return notes
+
+
+def _commas(raw: Any, contract: Contract, texts: Mapping[str, Any], spec: TableMap) -> list[tuple[str, dict[str, Any]]]:
+    """Where numbers have a comma that nobody has explained."""
+    numbers = [n for n in texts if contract.columns[n].type in ("number", "whole")]
+    if not numbers or "," in (spec.decimal, spec.thousands):
+        return []
+    counts = raw.aggregate(**{n: texts[n].re_search(COMMA).sum() for n in numbers}).to_pyarrow().to_pylist()[0]
+    return [("note.comma", {"column": name, "n": n}) for name, n in counts.items() if n]
 
 
 def _join(reasons: list[tuple[Any, str]]) -> Any:

@@ -73,8 +73,10 @@ def contracts() -> Mapping[str, Contract]:
 
 
 def _contract(name: str, body: dict[str, Any]) -> Contract:
-    columns = {
-        column: Column(column, **{k: tuple(v) if isinstance(v, list) else v for k, v in spec.items()})
-        for column, spec in body["columns"].items()
-    }
+    columns = {column: _column(column, spec) for column, spec in body["columns"].items()}
     return Contract(name, tuple(body["names"]), columns)
+
+
+def _column(name: str, spec: dict[str, Any]) -> Column:
+    settings: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in spec.items()}
+    return Column(name, **settings)

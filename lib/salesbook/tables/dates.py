@@ -8,24 +8,26 @@ from ibis import udf
 
 from salesbook.errors import DataError
 
-CLOCK = ("", " %H:%M", " %H:%M:%S")
-DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d")
+CLOCK = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y")
 FORMATS = ("iso", *(day + clock for day in DAYS for clock in CLOCK), "%Y%m%d", "%Y%m%d%H", "%Y-%m", "excel")
 EXCEL_EPOCH = "1899-12-30"
+SERIALS = (10_000, 80_000)  # 1927 to 2119: 2024 is a year, not a day of 1905
+MOMENTS = ("1000-01-01", "9999-12-31 23:59:59")  # 01.02.24 is not of the year 24
 OFFSET = r"\d{2}:?\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)$"
 SAMPLE = 5_000
 
 
 @udf.scalar.builtin(name="try_strptime")
-def _strptime(text: str, pattern: str) -> "ibis.dtype('timestamp')": ...  # type: ignore[empty-body, valid-type]
+def _strptime(text: str, pattern: str) -> "ibis.dtype('timestamp')": ...  # type: ignore[valid-type]
 
 
 @udf.scalar.builtin(name="timezone")
-def _local(zone: str, moment: "ibis.dtype('timestamp(\"UTC\")')") -> "ibis.dtype('timestamp')": ...  # type: ignore[empty-body, valid-type]
+def _local(zone: str, moment: "ibis.dtype('timestamp(\"UTC\")')") -> "ibis.dtype('timestamp')": ...  # type: ignore[valid-type]
 
 
 @udf.scalar.builtin(name="to_seconds")
-def _seconds(n: int) -> "ibis.dtype('interval(\"s\")')": ...  # type: ignore[empty-body, valid-type]
+def _seconds(n: int) -> "ibis.dtype('interval(\"s\")')": ...  # type: ignore[valid-type]
 
 
 def parse(text: Any, formats: Sequence[str], timezone: str) -> Any:
@@ -33,13 +35,30 @@ def parse(text: Any, formats: Sequence[str], timezone: str) -> Any:
     return ibis.coalesce(*(_parse(text, form, timezone) for form in formats))
 
 
+def other_form(table: ibis.Table, text: Any, formats: Sequence[str], timezone: str) -> tuple[str, int]:
+    """A further format that most of the cells outside ``formats`` have, and how many; ``("", 0)`` where none does."""
+    cells = table.select(text=text)
+    read = parse(cells.text, formats, timezone)
+    if not cells.aggregate(n=cells.text.count() - read.count()).to_pyarrow()["n"][0].as_py():
+        return "", 0
+    _, counts = _counts(cells.filter(cells.text.notnull() & read.isnull()), FORMATS, timezone)
+    form = max(FORMATS, key=counts.__getitem__)
+    return (form, counts[form]) if counts[form] else ("", 0)
+
+
 def _parse(text: Any, form: str, timezone: str) -> Any:
+    moment = _moment(text, form, timezone)
+    first, last = map(ibis.timestamp, MOMENTS)
+    return ibis.ifelse(moment.between(first, last), moment, ibis.null("timestamp"))
+
+
+def _moment(text: Any, form: str, timezone: str) -> Any:
     if form == "iso":
         moment = _local(timezone, text.try_cast("timestamp('UTC')"))
         return ibis.ifelse(text.re_search(OFFSET), moment, text.try_cast("timestamp"))
     if form == "excel":
         serial = text.try_cast("float64")
-        serial = ibis.ifelse(serial.between(1, 2_958_465), serial, ibis.null("float64"))
+        serial = ibis.ifelse(serial.between(*SERIALS), serial, ibis.null("float64"))
         return ibis.timestamp(EXCEL_EPOCH) + _seconds((serial * 86_400).round().cast("int64"))
     return _strptime(text, form)
 
@@ -52,12 +71,12 @@ def find_formats(table: ibis.Table, text: Any, where: str, column: str, timezone
     DataError
         Day and month could be either way round, or less than half of the cells read as a date at all.
     """
-    cells = table.select(text=text).filter(ibis._.text.notnull())
-    likely = _counts(cells.limit(SAMPLE), FORMATS, timezone)
+    every = table.select(text=text)
+    cells = every.filter(ibis._.text.notnull())
+    _, likely = _counts(cells.limit(SAMPLE), FORMATS, timezone)
     best = max(likely.values(), default=0)
     survivors = [form for form, n in likely.items() if n and n >= best * 0.5]
-    counts = _counts(cells, survivors, timezone) if survivors else {}
-    total = cells.count().to_pyarrow().as_py()
+    total, counts = _counts(every, survivors, timezone)  # a filter would work out every text twice
     most = max(counts.values(), default=0)
     if not total:
         return ("iso",)
@@ -69,9 +88,11 @@ def find_formats(table: ibis.Table, text: Any, where: str, column: str, timezone
     return (next(form for form in FORMATS if counts.get(form) == most),)
 
 
-def _counts(cells: ibis.Table, formats: Sequence[str], timezone: str) -> dict[str, int]:
-    row = cells.aggregate(**{f"f{i}": _parse(cells.text, form, timezone).count() for i, form in enumerate(formats)})
-    return dict(zip(formats, row.to_pyarrow().to_pylist()[0].values(), strict=True))
+def _counts(cells: ibis.Table, formats: Sequence[str], timezone: str) -> tuple[int, dict[str, int]]:
+    """How many cells are filled, and how many of them read as a date in each of ``formats``."""
+    read = {f"f{i}": _parse(cells.text, form, timezone).count() for i, form in enumerate(formats)}
+    total, *counts = cells.aggregate(total=cells.text.count(), **read).to_pyarrow().to_pylist()[0].values()
+    return total, dict(zip(formats, counts, strict=True))
 
 
 def _refuse_ambiguous(cells: ibis.Table, equal: Sequence[str], where: str, column: str, timezone: str) -> None:

@@ -7,6 +7,7 @@ import ibis
 
 from salesbook.errors import AbsentColumn, DataError
 from salesbook.tables.contracts import contracts
+from salesbook.tables.names import listed
 
 PERIODS = ("year", "quarter", "month", "week")
 
@@ -20,7 +21,7 @@ def period(moment: Any, unit: str) -> Any:
         return year + "-Q" + moment.quarter().cast("string")
     if unit == "month":
         return year + "-" + moment.month().cast("string").lpad(2, "0")
-    return moment.date().truncate("W").cast("string")
+    return moment.date().truncate("W").strftime("%Y-%m-%d")  # the engine may make a moment of the day
 
 
 def with_columns(rows: ibis.Table, name: str, by: Sequence[str], clients: ibis.Table | None, where: str) -> ibis.Table:
@@ -42,7 +43,7 @@ def with_columns(rows: ibis.Table, name: str, by: Sequence[str], clients: ibis.T
         else:
             have = [*rows.columns, *PERIODS[: 4 * bool(dates)]]
             more = [c for c in clients.columns if c not in have] if clients is not None else []
-            raise AbsentColumn(where, f"no column {column} in {name}.", f"It has {', '.join([*have, *more])}.")
+            raise AbsentColumn(where, f"no column {column} in {name}.", f"It has {listed([*have, *more])}.")
     return rows
 
 

@@ -1,6 +1,5 @@
 """``tables.yaml``: how a company's files and columns are called, and what they mean here."""
 
-import codecs
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ import yaml
 
 from salesbook.errors import DataError, raise_all
 from salesbook.tables.contracts import contracts
+from salesbook.tables.settings import check_settings
 
 MISSING = ("", "NA", "N/A", "NULL")
 FILE_NAME = "tables.yaml"
@@ -95,6 +95,8 @@ def _load(path: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 1}" if mark else ""
         raise DataError(path, f"not YAML{line}.", "Check quotes, colons and indentation there.") from None
+    except ValueError as error:  # a day like 2024-13-45
+        raise DataError(path, f"not YAML ({error}).", "Put that value in quotes.") from None
     if not isinstance(body, dict):
         raise DataError(path, "holds no tables.", "Begin with a table's name, e.g. orders:.")
     return body
@@ -102,22 +104,26 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _company(path: Path, body: dict[str, Any], faults: list[DataError]) -> Company:
     known = {f.name for f in fields(Company)}
-    for key in set(body) - known:
+    if not isinstance(body, dict):
+        faults.append(DataError(path, "company is not a list of settings.", "Write e.g. company: {currency: UAH}."))
+        return Company()
+    for key in (k for k in body if k not in known):
         faults.append(DataError(path, f"company has no setting {key}.", _nearest(key, known)))
-    company = Company(**{key: value for key, value in body.items() if key in known})
+    text = {key: str(body[key]) for key in ("name", "currency", "timezone") if body.get(key) is not None}
+    company = Company(**text, margin_rate=body.get("margin_rate"))
     try:
         ZoneInfo(company.timezone)
     except (KeyError, ValueError, OSError):
         faults.append(DataError(path, f"no time zone {company.timezone}.", "Write it like Europe/Kyiv."))
     rate = company.margin_rate
-    if rate is not None and not (isinstance(rate, int | float) and 0 <= rate <= 1):
+    if rate is not None and not (isinstance(rate, int | float) and not isinstance(rate, bool) and 0 <= rate <= 1):
         faults.append(DataError(path, f"margin_rate {rate} is not a share.", "Write 0.25 for 25 % of revenue."))
     return company
 
 
 def _table(path: Path, name: str, spec: dict[str, Any], faults: list[DataError]) -> TableMap:
     known = {f.name for f in fields(TableMap)}
-    for key in set(spec) - known:
+    for key in (k for k in spec if k not in known):
         faults.append(DataError(path, f"{name} has no setting {key}.", _nearest(key, known)))
     given = {key: value for key, value in spec.items() if key in known}
     for key in ("file", "missing"):
@@ -125,23 +131,12 @@ def _table(path: Path, name: str, spec: dict[str, Any], faults: list[DataError])
             given[key] = _several(given[key])
     if not isinstance(given.get("date_format", ()), dict):
         given["date_format"] = _several(given.get("date_format", ()))
+    if given.get("header", True) not in ("none", None, False, True):
+        faults.append(DataError(path, f"{name}.header cannot be {given['header']!r}.", "Write none, or leave it out."))
     if "header" in given:
         given["header"] = given["header"] not in ("none", None, False)
-    _check_settings(path, name, given, faults)
+    check_settings(path, name, given, faults)
     return TableMap(**given)
-
-
-def _check_settings(path: Path, name: str, given: dict[str, Any], faults: list[DataError]) -> None:
-    if not isinstance(given.get("columns", {}), dict):
-        faults.append(DataError(path, f"{name}.columns is not a list of names.", "Write our name: theirs."))
-        given["columns"] = {}
-    if not isinstance(given.get("skip_rows", 0), int):
-        faults.append(DataError(path, f"{name}.skip_rows is not a whole number.", "Write skip_rows: 3."))
-    try:
-        codecs.lookup(given.get("encoding") or "utf-8")
-    except (LookupError, TypeError):
-        fix = "Usual ones are utf-8, cp1251, cp1252, cp866, koi8-u, utf-16."
-        faults.append(DataError(path, f"{name}: no encoding {given['encoding']}.", fix))
 
 
 def _several(value: Any) -> tuple[str, ...]:
@@ -155,13 +150,20 @@ def _nearest(name: str, known: Any) -> str:
 
 
 def write_mapping(mapping: Mapping, path: Path) -> None:
-    """Write ``mapping`` as ``tables.yaml``; only what differs from the defaults."""
-    body: dict[str, Any] = {name: _plain(table) for name, table in mapping.tables.items()}
-    path.write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    """Write ``mapping`` as ``tables.yaml``, whole or not at all; only what differs from the defaults."""
+    company = _plain(mapping.company)
+    body: dict[str, Any] = {"company": company} if company else {}
+    body |= {name: _plain(table) for name, table in mapping.tables.items()}
+    partial = path.with_name(path.name + ".part")
+    try:
+        partial.write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
-def _plain(table: TableMap) -> dict[str, Any]:
-    default = TableMap()
-    body = {f.name: getattr(table, f.name) for f in fields(TableMap)}
+def _plain(settings: Company | TableMap) -> dict[str, Any]:
+    default = type(settings)()
+    body = {f.name: getattr(settings, f.name) for f in fields(settings)}
     body = {key: value for key, value in body.items() if value != getattr(default, key)}
     return {key: list(value) if isinstance(value, tuple) else value for key, value in body.items()}

@@ -12,7 +12,9 @@ from salesbook.tables.address import bring_back, is_address, mask, scrub, secret
 from salesbook.tables.contracts import contracts
 from salesbook.tables.guess import guess_columns, guess_files, plain
 from salesbook.tables.mapping import FILE_NAME, Mapping, TableMap, read_mapping
-from salesbook.tables.raw import FILE, ROW, Raw, header, is_readable, load_files, no_rows
+from salesbook.tables.names import listed
+from salesbook.tables.raw import Raw, header, is_readable, load_files, numbered
+from salesbook.tables.text import GLOB
 
 DATABASES = {".duckdb", ".ddb", ".db"}
 
@@ -45,7 +47,7 @@ def find_source(source: str | Path, map_file: Path | None, work: Path) -> Source
     if path.is_dir():
         return _folder(path, map_file, work)
     if path.suffix.lower() in DATABASES:
-        return _database(str(path), f"duckdb://{path}", map_file)
+        return replace(_database(str(path), str(path), map_file), files=(path,))
     return _one_file(path, map_file, work)
 
 
@@ -104,7 +106,7 @@ def _one_file(path: Path, map_file: Path | None, work: Path) -> Source:
     }
     if not tables:
         fix = "Give it a --map, or name the file orders, surveys, clients …"
-        raise DataError(path, f"not recognised as a table. Its columns are {', '.join(headers[path])}.", fix)
+        raise DataError(path, f"not recognised as a table. Its columns are {listed(headers[path])}.", fix)
     return Source(str(path), Mapping(tables, where=str(path), guessed=True), loader, (path,))
 
 
@@ -144,7 +146,10 @@ def _matching(folder: Path, patterns: Sequence[str]) -> list[Path]:
     """The files that ``patterns`` name, each one once, in the order given."""
     found: dict[Path, None] = {}
     for pattern in patterns:
-        matches = sorted(folder.glob(pattern)) if any(c in pattern for c in "*?[") else [folder / pattern]
+        matches = [folder / pattern]
+        if not matches[0].is_file() and any(c in pattern for c in GLOB):
+            base = Path(matches[0].anchor) if Path(pattern).is_absolute() else folder
+            matches = sorted(base.glob(str(matches[0].relative_to(base)) if base != folder else pattern))
         if not matches or not all(p.is_file() for p in matches):
             raise DataError(folder / pattern, "no such file.", "Check its name in tables.yaml.")
         found.update(dict.fromkeys(matches))
@@ -162,16 +167,30 @@ def _loader(folder: Path, work: Path) -> Callable[[Any, str, TableMap], Raw]:
     return load
 
 
+def _connect(address: str) -> Any:
+    """A connection to the database at ``address``, or to the DuckDB file of that path; it never makes one."""
+    if not is_address(address):
+        return ibis.duckdb.connect(address, read_only=True)
+    kind, _, rest = address.partition("://")
+    if kind.lower() == "sqlite" and not Path(rest.removeprefix("/") if rest[2:3] == ":" else rest).is_file():
+        raise FileNotFoundError("no such file")
+    return ibis.connect(address, **({"read_only": True} if kind.lower() == "duckdb" else {}))
+
+
+def _broken(shown: str, what: str, error: Exception, address: str) -> DataError:
+    """What a driver said, without the password that it may repeat."""
+    said = scrub(str(error).splitlines()[0] if str(error) else type(error).__name__, secrets_in(address))
+    fix = "Check the address, and that its driver is installed." if is_address(shown) else "Is it a DuckDB file?"
+    return DataError(shown, f"{what} ({said}).", fix)
+
+
 def _database(shown: str, address: str, map_file: Path | None) -> Source:
     """Tables of a database, by their own names or as the mapping says; copied once, then read like files."""
     try:
-        remote = ibis.connect(address, **({"read_only": True} if address.startswith("duckdb://") else {}))
+        remote = _connect(address)
         present = remote.list_tables()
     except Exception as error:  # every driver has its own kinds
-        said = scrub(str(error).splitlines()[0] if str(error) else type(error).__name__, secrets_in(address))
-        raise DataError(
-            shown, f"cannot be opened ({said}).", "Check the address, and that its driver is installed."
-        ) from None
+        raise _broken(shown, "cannot be opened", error, address) from None
     mapping = read_mapping(map_file) if map_file else Mapping({}, where=shown, guessed=True)
     by_name = {plain(t): t for t in reversed(present)}
     tables = {n: replace(t, table=t.table or n) for n, t in mapping.tables.items()} or {
@@ -192,9 +211,10 @@ def _database(shown: str, address: str, map_file: Path | None) -> Source:
             tables[name] = replace(table, columns=guess_columns(contracts()[name], remote.table(table.table).columns))
 
     def load(con: Any, name: str, spec: TableMap) -> Raw:
-        reader = remote.table(spec.table).to_pyarrow_batches()
-        con.con.register(f"{name}_reader", reader)
-        scan = con.table(f"{name}_reader").mutate(**{FILE: ibis.literal(spec.table), ROW: ibis.row_number() + 1})
-        return Raw(con.create_table(f"{name}_raw", scan), no_rows())
+        try:
+            con.con.register(f"{name}_reader", remote.table(spec.table).to_pyarrow_batches())
+            return numbered(con, f"{name}_raw", spec.table, con.table(f"{name}_reader"))
+        except Exception as error:
+            raise _broken(shown, "cannot be read", error, address) from None
 
     return Source(shown, replace(mapping, tables=tables), load)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import ibis
@@ -13,7 +14,7 @@ import ibis
 from salesbook.errors import AbsentColumn, RequestError, SalesbookError, raise_all
 from salesbook.metrics import MEASURES, order_lines
 from salesbook.metrics.purchases import CHOICES
-from salesbook.tables import Book
+from salesbook.tables import Book, contracts
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Measured:
         return [] if self.table is None else self.table.to_pyarrow().to_pylist()
 
     def _repr_html_(self) -> str:
-        return self.absent if self.table is None else self.table.to_pandas()._repr_html_()
+        return escape(self.absent) if self.table is None else self.table.to_pandas()._repr_html_()
 
 
 def measure(
@@ -71,15 +72,17 @@ def measure_strictly(
     book: Book, name: str, *, by: str | Sequence[str] = (), also: Sequence[str] = (), **parameters: Any
 ) -> Measured:
     """As :func:`measure`, but an absent column is an error."""
-    groups = tuple(c for c in ((by,) if isinstance(by, str) else by) if c)
+    groups = tuple(dict.fromkeys(c for c in ((by,) if isinstance(by, str) else by) if c))
     function = _function(name)
     _check_parameters(name, parameters, groups)
     table = MEASURES[name].table
-    carried = [c for c in also if _is_there(book, table, c)]
     period = parameters.get("period") or _default(function, "period")
-    rows = book.table(table, by=[*groups, *carried, *([period] if period else [])])
-    keywords = {**parameters, **({"by": [*carried, *groups]} if groups or carried else {})}
-    return Measured(name, function(rows, **keywords), groups, book.lang, book.company.currency)
+    rows = book.table(table, by=[*groups, *([period] if period else [])])
+    _check_groups(name, groups, function(rows, **parameters).columns)
+    result = function(rows, **parameters, **({"by": list(groups)} if groups else {}))
+    for column in also:
+        result = _carried(result, column, book, table)
+    return Measured(name, result, groups, book.lang, book.company.currency)
 
 
 def parameters_of(name: str) -> dict[str, type]:
@@ -123,12 +126,24 @@ def _check_parameters(name: str, given: dict[str, Any], by: Sequence[str]) -> No
     raise_all(faults)
 
 
-def _is_there(book: Book, table: str, column: str) -> bool:
-    try:
-        book.table(table, by=[column])
-    except AbsentColumn:
-        return False
-    return True
+def _check_groups(name: str, by: Sequence[str], own: Sequence[str]) -> None:
+    fix = "Leave it out, or give yours another name in tables.yaml: columns: {my_name: its name}."
+    raise_all([RequestError(name, f"the result has a column {c} of its own.", fix) for c in by if c in own])
+
+
+def _carried(result: ibis.Table, column: str, book: Book, table: str) -> ibis.Table:
+    """``result`` with one value of ``column`` for each client: that of ``clients``, or else the last in ``table``.
+
+    The rows are not grouped by it: a client whose name is spelt in two ways, or who changed hands, stays one.
+    """
+    for name in ("clients", table):
+        rows = book.table(name) if name in book.tables else None
+        if rows is not None and {"client_id", column} <= set(rows.columns):
+            own, dates = rows[column], [c for c in contracts()[name].dates if c in rows.columns]
+            last = own.argmax(rows[dates[0]]) if dates and name == table else own.max()
+            each = rows.group_by("client_id").agg(**{column: last})
+            return result.left_join(each, "client_id").drop("client_id_right")
+    return result
 
 
 def nearest(name: str, known: Any) -> str:

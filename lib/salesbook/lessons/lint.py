@@ -1,0 +1,52 @@
+"""All faults of all lessons at once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from salesbook.errors import ContentError
+from salesbook.lessons.lint_key import key_faults
+from salesbook.lessons.lint_words import digest, words_faults
+from salesbook.lessons.read import read_course, read_lesson, read_words
+
+
+def problems(folders: Sequence[Path]) -> list[ContentError]:
+    """Every fault of every lesson under ``folders``."""
+    found: list[ContentError] = []
+    for folder in folders:
+        try:
+            paths = read_course(folder)
+        except ContentError as error:
+            found.append(error)
+            continue
+        for path in paths:
+            try:
+                lesson = read_lesson(path)
+            except ContentError as error:
+                found.append(error)
+                continue
+            faults = key_faults(lesson)
+            found += faults or words_faults(lesson)
+    return found
+
+
+def renew(folder: Path) -> int:
+    """Write into each translation which English it was made from; how many exercises were renewed.
+
+    Only the lines under ``made_from:`` at the end of the file change; the rest is left as it was written.
+    """
+    renewed = 0
+    for path in read_course(folder):
+        lesson = read_lesson(path)
+        if "en" not in lesson.languages:
+            continue
+        english = read_words(lesson, "en").get("exercises") or {}
+        now = {name: digest(words) for name, words in english.items()}
+        for lang in [lang for lang in lesson.languages if lang != "en"]:
+            file = path / f"{lang}.yaml"
+            before = read_words(lesson, lang).get("made_from") or {}
+            text = file.read_text("utf-8").split("\nmade_from:")[0].rstrip("\n")
+            file.write_text(f"{text}\n\n{yaml.safe_dump({'made_from': now}, sort_keys=False)}", encoding="utf-8")
+            renewed += sum(before.get(name) != mark for name, mark in now.items())
+    return renewed

@@ -1,0 +1,100 @@
+"""The processes that execute notebooks side by side, and end with the run however it ends."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from salesbook.rerun.execute import Job, Outcome, execute
+from salesbook.tables.address import scrub
+from salesbook.words import say
+
+MOST = 61  # more at once are not to be had on Windows
+PATIENCE = 5.0  # seconds that a process has to put its kernel away
+TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+
+
+def work(jobs: Sequence[Job], at_once: int) -> Iterator[tuple[Job, Outcome]]:
+    """Outcomes as they come. Where a process dies, its unfinished jobs are taken up again, each alone."""
+    batches = [list(jobs)] if jobs else []
+    with tempfile.TemporaryDirectory(prefix="salesbook-", ignore_cleanup_errors=True) as folder:
+        while batches:
+            batch = batches.pop(0)
+            with _pool(min(at_once, len(batch), MOST), Path(folder)) as pool:
+                waiting: dict[Future[Outcome], Job] = {pool.submit(_one, job): job for job in batch}
+                for future in as_completed(waiting):
+                    outcome = _outcome(future, waiting[future])
+                    if outcome is None and len(batch) > 1:
+                        batches.append([waiting[future]])  # alone, so that only the guilty one fails
+                        continue
+                    yield waiting[future], outcome or _failed(waiting[future], "run.died")
+
+
+def _outcome(future: "Future[Outcome]", job: Job) -> Outcome | None:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
+    except OSError as error:
+        return _failed(job, "run.unwritten", path=error.filename or job.out, reason=error.strerror or error)
+    except Exception as error:  # one notebook's fault, whatever it is, must not stop the others
+        return Outcome(job.name, "failed", stem=job.stem, error=scrub(f"{type(error).__name__}: {error}", job.secrets))
+
+
+def _failed(job: Job, key: str, **values: Any) -> Outcome:
+    return Outcome(job.name, "failed", stem=job.stem, error=say(key, job.lang, **values))
+
+
+@contextmanager
+def _pool(at_once: int, folder: Path) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end with the run, also when it is interrupted; their kernels end with them."""
+    here = multiprocessing.get_context("spawn")
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(at_once, mp_context=here, initializer=_settle, initargs=(folder,))
+    try:
+        yield pool
+    except BaseException:
+        ours = set(multiprocessing.active_children()) - others
+        for process in ours:
+            process.terminate()
+        for process in ours:
+            process.join(PATIENCE)
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _settle(folder: Path) -> None:
+    """Leave Ctrl-C to the parent, mutter to nobody, put all that is temporary where the parent sweeps it up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    os.environ.update(dict.fromkeys(TEMPORARY, str(folder)), JUPYTER_RUNTIME_DIR=str(folder / "jupyter"))
+    tempfile.tempdir = str(folder)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _one(job: Job) -> Outcome:
+    """Execute ``job``; told to end, this process puts its kernel away and takes no other job."""
+    try:
+        return execute(job)
+    except SystemExit:
+        os._exit(1)
