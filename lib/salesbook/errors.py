@@ -4,6 +4,7 @@
   + DataError       a source or a table of it breaks its contract
     - AbsentColumn  a figure needs a column that the company has not
   + ContentError    a file in ``exercises/`` is incomplete
+    - StaleTranslation  words are older than the English they were made from
   + NotebookError   a notebook, or the parameters given to it, break the notebook rules
   + RequestError    the command was asked for something that cannot be
 """
@@ -34,6 +35,10 @@ class AbsentColumn(DataError):
 
 class ContentError(SalesbookError):
     """A file in ``exercises/`` is incomplete or contradicts itself."""
+
+
+class StaleTranslation(ContentError):
+    """A translation is older than its source: to be read again, though nothing stops."""
 
 
 class NotebookError(SalesbookError):

@@ -149,5 +149,20 @@ def lesson(
     who = learner.strip() or "me"
     own = found[name]
     shown = lang if lang in own.languages else own.languages[0]
-    log = Path(os.environ.get(PROGRESS) or HOME / "progress") / f"{safe_name(who)}.jsonl"
-    return OpenLesson(own, read_words(own, lang), shown, who, log, {"company": company or say("learn.company", shown)})
+    return OpenLesson(
+        own,
+        read_words(own, lang),
+        shown,
+        who,
+        _folder() / f"{safe_name(who)}.jsonl",
+        {"company": company or say("learn.company", shown)},
+    )
+
+
+def logs() -> list[Path]:
+    """The files of all learners."""
+    return sorted(_folder().glob("*.jsonl"))
+
+
+def _folder() -> Path:
+    return Path(os.environ.get(PROGRESS) or HOME / "progress")

@@ -1,6 +1,8 @@
 """``salesbook check``: all findings at once; exit 1 only for what stops the work."""
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,45 +11,54 @@ import click
 from salesbook.cli.main import tr
 from salesbook.cli.output import write_records
 from salesbook.cli.run import DEMO
-from salesbook.errors import RequestError, SalesbookError
+from salesbook.errors import ContentError, RequestError, SalesbookError, StaleTranslation
+from salesbook.lessons import lessons, problems, renew
+from salesbook.rerun import HOME
 from salesbook.tables import Book, open, write_csv
 from salesbook.tables.mapping import FILE_NAME, write_mapping
 from salesbook.words import LANGUAGES, date, reader_language, say
 
 COLUMNS = ("level", "where", "finding")
 KINDS = ("data", "exercises", "notebooks")
+MARKS = {"error": "✗", "warning": "!", "info": "·"}
 
 
 @click.command("check", help=tr("help.check"))
 @click.argument("kind", type=click.Choice(KINDS), default="data")
 @click.option("--data", default=str(DEMO), show_default="data/demo", help=tr("help.data"))
 @click.option("--map", "map_file", default="", help=tr("help.map"))
+@click.option("--exercises", "own", default="", help=tr("help.exercises"))
 @click.option("--write", is_flag=True, help=tr("help.write"))
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help=tr("help.format"))
 @click.option("--lang", type=click.Choice(LANGUAGES), default=reader_language, help=tr("help.lang"))
-def command(kind, data, map_file, write, form, lang) -> int:  # type: ignore[no-untyped-def]
-    rows = (
-        _data(data, map_file, write, lang) if kind == "data" else _notebooks(write, lang) if kind == "notebooks" else []
-    )
+def command(kind, data, map_file, own, write, form, lang) -> int:  # type: ignore[no-untyped-def]
+    if kind == "data":
+        rows = _data(data, map_file, write, lang)
+    elif kind == "notebooks":
+        rows = _notebooks(write)
+    else:
+        rows = _exercises([HOME / "exercises", *([Path(own)] if own else [])], write, lang)
     if form == "json":
         write_records(COLUMNS, rows, form, sys.stdout)
     else:
-        for row in rows:
-            mark = {"error": "✗", "warning": "!", "info": "·"}[row["level"]]
-            click.echo(
-                f"{mark} {row['finding']}" if row["level"] != "error" else f"{mark} {row['where']}: {row['finding']}"
-            )
-        stops = sum(row["level"] != "info" for row in rows)
-        click.echo(say("check.findings", lang, stops) if stops else say("check.fine", lang))
+        _print(rows, lang)
     return int(any(row["level"] == "error" for row in rows))
 
 
-def _row(level: str, where: object, finding: str) -> dict[str, Any]:
-    return {"level": level, "where": str(where), "finding": finding}
+def _print(rows: list[dict[str, Any]], lang: str) -> None:
+    for row in rows:
+        click.echo(f"{MARKS[row['level']]} {row['said']}")
+    found = sum(row["level"] != "info" for row in rows)
+    click.echo(say("check.findings", lang, found) if found else say("check.fine", lang))
+
+
+def _row(level: str, where: object, finding: str, said: str = "") -> dict[str, Any]:
+    return {"level": level, "where": str(where), "finding": finding, "said": said or finding}
 
 
 def _error(fault: SalesbookError) -> dict[str, Any]:
-    return _row("error", fault.where, f"{fault.what} {fault.fix}")
+    level = "warning" if isinstance(fault, StaleTranslation) else "error"
+    return _row(level, fault.where, f"{fault.what} {fault.fix}", str(fault))
 
 
 def _data(data: str, map_file: str, write: bool, lang: str) -> list[dict[str, Any]]:
@@ -100,9 +111,23 @@ def _reading(book: Book, r: Any, lang: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _notebooks(write: bool, lang: str) -> list[dict[str, Any]]:
-    from salesbook.rerun.rules import problems, store_outputs  # only this kind of check needs nbformat
+def _notebooks(write: bool) -> list[dict[str, Any]]:
+    from salesbook.rerun import rules
 
     if write:
-        store_outputs()
-    return [_error(fault) for fault in problems()]
+        rules.store_outputs()
+    return [_error(fault) for fault in rules.problems()]
+
+
+def _exercises(folders: Sequence[Path], write: bool, lang: str) -> list[dict[str, Any]]:
+    """How many exercises serve each row of the course plan, then every fault."""
+    if write:
+        for folder in folders:
+            renew(folder)
+    faults = [_error(fault) for fault in problems(folders)]
+    try:
+        served = Counter(e.serves for lesson in lessons(folders) for e in lesson.exercises)
+    except ContentError:
+        return faults  # a lesson that cannot be read is among them
+    rows = [(plan, say("count.exercises", lang, n)) for plan, n in sorted(served.items())]
+    return [_row("info", plan, f"{plan or '—'}: {n}") for plan, n in rows] + faults

@@ -11,7 +11,7 @@ import click
 from salesbook.errors import SalesbookError
 from salesbook.words import reader_language, say
 
-COMMANDS = ("run", "measure", "check", "lab")
+COMMANDS = ("run", "measure", "check", "lab", "progress")
 
 
 def tr(key: str, **values: Any) -> str:
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command; exit 2 where the request was wrong, 1 where the work failed, 130 where it was interrupted."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        code = group.main(args=arguments, standalone_mode=False)
+        code = group.main(args=arguments, prog_name=group.name, standalone_mode=False)
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:

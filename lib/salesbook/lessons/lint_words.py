@@ -7,13 +7,14 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from salesbook.errors import ContentError
+from salesbook.errors import ContentError, StaleTranslation
 from salesbook.lessons.lesson import Exercise, Lesson, kinds
 from salesbook.lessons.read import read_words
 from salesbook.lessons.talk import facts
 
 FIELD = re.compile(r"\{(\w+)\}")
 Fault = tuple[str, str, str]
+OLDER = "it is older than its source."
 
 
 def words_faults(lesson: Lesson) -> list[ContentError]:
@@ -35,6 +36,10 @@ def words_faults(lesson: Lesson) -> list[ContentError]:
             ContentError(f"{path}: {p}", what, fix) for p, what, fix in _against(words["en"], words[lang], lesson)
         ]
     return found
+
+
+def _error(what: str) -> type[ContentError]:
+    return StaleTranslation if what == OLDER else ContentError
 
 
 def places(exercise: Exercise) -> Iterator[str]:
@@ -104,7 +109,7 @@ def _against(source: Mapping[str, Any], words: Mapping[str, Any], lesson: Lesson
                 yield f"{exercise.id}.{place}", what, "Use the same."
         if made_from.get(exercise.id) != digest(english):
             fix = "Read it against the source, then run salesbook check exercises --write."
-            yield exercise.id, "it is older than its source.", fix
+            yield exercise.id, OLDER, fix
 
 
 def placeholders(text: Any) -> set[str]:

@@ -9,6 +9,7 @@ import yaml
 from salesbook.errors import ContentError
 from salesbook.lessons.lesson import COMMON, LANGUAGES, Block, Exercise, Lesson
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader, ten times as fast where it is built in
 COURSE, KEY = "course.yaml", "lesson.yaml"
 
 
@@ -79,7 +80,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         It cannot be read; the line is named where it is known.
     """
     try:
-        body = yaml.safe_load(path.read_text("utf-8-sig"))
+        body = yaml.load(path.read_text("utf-8-sig"), Loader=LOADER)
     except FileNotFoundError:
         raise ContentError(path, "no such file.", "Add it.") from None
     except UnicodeDecodeError:

@@ -79,7 +79,9 @@ def _run(request: Request, jobs: int, tell: Tell) -> Run:
             tell(count, len(tasks), job.name)
     except KeyboardInterrupt:
         result.interrupted = True
-    _finish(request, book, [p for p in own.values() if result.made[p.label] or not result.interrupted], result)
+    _finish(
+        request, book, [p for p in own.values() if result.made[p.label] or not (p.only and result.interrupted)], result
+    )
     manifest["finished"] = not result.interrupted
     log.save(manifest, request.out)
     return result
@@ -124,6 +126,8 @@ def _finish(request: Request, book: Book, own: Sequence[Part], result: Run) -> N
     more: list[dict[str, Any]] = []
     for part in own:
         outcomes = sorted(result.made[part.label], key=lambda o: order.index(o.name))
+        if part.only and result.interrupted and not outcomes:
+            continue
         its = copy(book)
         its.only = part.only
         whole = not part.only

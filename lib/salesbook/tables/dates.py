@@ -8,9 +8,17 @@ from ibis import udf
 
 from salesbook.errors import DataError
 
-CLOCK = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y")
-FORMATS = ("iso", *(day + clock for day in DAYS for clock in CLOCK), "%Y%m%d", "%Y%m%d%H", "%Y-%m", "excel")
+CLOCK = ("", " %H:%M", " %H:%M:%S")
+NOON = (" %I:%M %p", " %I:%M:%S %p")  # 1:05 PM
+SHORT = ("%d.%m.%y", "%d/%m/%y", "%m/%d/%y")  # before the long ones, which take 24 for a year of old
+LONG = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y")
+FORMATS = (
+    "iso",
+    *(day + clock for day in SHORT for clock in CLOCK[:2]),
+    *(day + clock for day in LONG for clock in CLOCK),
+    *(day + clock for day in LONG[1:3] for clock in NOON),
+    *("%Y%m%d", "%Y%m%d%H", "%Y-%m", "excel"),
+)
 EXCEL_EPOCH = "1899-12-30"
 SERIALS = (10_000, 80_000)  # 1927 to 2119: 2024 is a year, not a day of 1905
 MOMENTS = ("1000-01-01", "9999-12-31 23:59:59")  # 01.02.24 is not of the year 24
@@ -90,7 +98,7 @@ def find_formats(table: ibis.Table, text: Any, where: str, column: str, timezone
 
 def _counts(cells: ibis.Table, formats: Sequence[str], timezone: str) -> tuple[int, dict[str, int]]:
     """How many cells are filled, and how many of them read as a date in each of ``formats``."""
-    read = {f"f{i}": _parse(cells.text, form, timezone).count() for i, form in enumerate(formats)}
+    read = {f"f{i}": _moment(cells.text, form, timezone).count() for i, form in enumerate(formats)}
     total, *counts = cells.aggregate(total=cells.text.count(), **read).to_pyarrow().to_pylist()[0].values()
     return total, dict(zip(formats, counts, strict=True))
 

@@ -63,7 +63,7 @@ def _folder(folder: Path, map_file: Path | None, work: Path) -> Source:
         raise DataError(folder, "no tables in it.", "Put CSV, Excel or Parquet files there, or name another folder.")
     tables = {name: TableMap(file=tuple(p.name for p in paths)) for name, paths in guess_files(headers).items()}
     if not tables:
-        fix = "Say in tables.yaml which file is which table, or name them orders, surveys, clients …"
+        fix = "Say in tables.yaml which file is which table, or name them orders, surveys, clients and so on."
         raise DataError(folder, f"no table recognised among {', '.join(p.name for p in headers)}.", fix)
     guessed = {
         name: replace(t, columns=guess_columns(contracts()[name], headers[folder / t.file[0]]))
@@ -105,7 +105,7 @@ def _one_file(path: Path, map_file: Path | None, work: Path) -> Source:
         for name in guess_files(headers)
     }
     if not tables:
-        fix = "Give it a --map, or name the file orders, surveys, clients …"
+        fix = "Give it a --map, or name the file orders, surveys, clients and so on."
         raise DataError(path, f"not recognised as a table. Its columns are {listed(headers[path])}.", fix)
     return Source(str(path), Mapping(tables, where=str(path), guessed=True), loader, (path,))
 
