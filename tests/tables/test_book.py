@@ -29,8 +29,8 @@ def usable(line):
     return len(line) == 3 and line[1] in ("2024-01-02", "2024-02-29 10:00") and line[2] in ("5", "5.5", "-5.5", "1 000")
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(LINES, max_size=12))
+@settings(max_examples=12, deadline=None)
+@given(st.lists(LINES, max_size=40))
 def test_rows_read_are_rows_used_and_rows_set_aside_and_each_is_found_where_it_stands(lines):
     lines = [line for one in lines for line in (GOOD, one)] + [GOOD]
     with tempfile.TemporaryDirectory() as folder:

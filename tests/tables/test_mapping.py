@@ -76,7 +76,7 @@ def test_a_date_format_may_be_told_by_column(read):
         ("company: {margin_rate: 25}", "margin_rate 25 is not a share."),
         ("orders: {file: 'a.csv}", "not YAML at line 1."),
         ("orders:\n  file: a.csv\n columns: b", "not YAML at line 3."),
-        ("orders: {file: 2024-13-45}", "not YAML (month must be in 1..12)."),
+        ("orders: {file: 2024-13-45}", "not YAML (month must be in 1..12"),
     ],
 )
 def test_a_fault_says_where_what_and_what_to_do(read, tmp_path, text, says):

@@ -43,11 +43,16 @@ class Chart:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if self.figure is None:
             return {"text/plain": self.says}, {}
-        for text in self.figure.findobj(Text):
-            text.set_parse_math(False)  # a name with $ in it is no formula
+        _take_as_text(self.figure)
         image = BytesIO()
         self.figure.savefig(image, format="png", dpi=DPI, metadata={"Software": None})
         return {"image/png": image.getvalue(), "text/plain": self.says}, {"image/png": {"alt": self.says}}
+
+
+def _take_as_text(figure: Figure) -> None:
+    """A name with $ in it is no formula."""
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
 
 
 def nothing(result: Result) -> Chart:
@@ -111,6 +116,7 @@ def make_room(axes: Axes, texts: Sequence[Text]) -> None:
     """Widen the axis until ``texts``, written beside their points, lie within the picture."""
     figure = axes.get_figure()
     assert isinstance(figure, Figure)
+    _take_as_text(figure)
     for text in texts:
         text.set_in_layout(False)  # or else the layout shrinks the picture to make room for them
     figure.draw_without_rendering()
