@@ -121,7 +121,7 @@ def test_parameters_reach_the_measure(book):
 def test_the_parameters_of_a_measure_have_their_types():
     assert parameters_of("nps") == {"level": float}
     assert parameters_of("frequency") == {
-        "unknown_clients": str, "returns": str, "zero_amounts": str, "duplicates": str, "as_of": dt.date,
+        "level": float, "unknown_clients": str, "returns": str, "zero_amounts": str, "duplicates": str, "as_of": dt.date,
     }  # fmt: skip
     sleeping = parameters_of("sleeping")
     assert (sleeping["min_orders"], sleeping["factor"], sleeping["lost_days"]) == (int, float, int)
@@ -190,8 +190,9 @@ def test_the_lines_that_rules_leave_out_are_counted_for_measures_of_orders_only(
 def test_json_is_a_list_of_rows_unrounded_with_null_for_missing(company, capsys):
     code, found, _ = printed(company, capsys, "frequency", "--by", "branch")
     assert code == 0
-    assert found[0] == {"branch": "kyiv", "orders": 1, "clients": 1, "days": 0, "frequency_per_month": None}
-    assert list(found[0]) == ["branch", "orders", "clients", "days", "frequency_per_month"]
+    assert found[0].items() >= {"branch": "kyiv", "orders": 1, "clients": 1, "days": 0}.items()
+    assert found[0]["frequency_per_month"] is None
+    assert list(found[0])[:5] == ["branch", "orders", "clients", "days", "frequency_per_month"]
     (whole,) = printed(company, capsys, "frequency")[1]
     assert whole["frequency_per_month"] == 3 / 3 / (82 / 30.4375)
 

@@ -93,6 +93,8 @@ def order_value(result: Result, row: dict[str, Any]) -> str:
     if not row["orders"]:
         return say("chart.nothing", lang)
     amounts: dict[str, Any] = {k: money(row[k], lang, result.currency) for k in ("order_value", "revenue")}
+    for key, column in (("low", "order_value_low"), ("high", "order_value_high")):
+        amounts[key] = "—" if row[column] is None else money(row[column], lang, result.currency)
     orders, clients = (say(f"count.{k}", lang, row[k]) for k in ("orders", "clients"))
     return say("order_value.finding", lang, orders=orders, clients=clients, **amounts)
 
@@ -104,14 +106,10 @@ def frequency(result: Result, row: dict[str, Any]) -> str:
     if row["frequency_per_month"] is None:
         return say("frequency.one_day", lang)
     orders, clients = (say(f"count.{k}", lang, row[k]) for k in ("orders", "clients"))
-    return say(
-        "frequency.finding",
-        lang,
-        value=number(row["frequency_per_month"], lang, 2),
-        orders=orders,
-        clients=clients,
-        days=say("count.days", lang, row["days"]),
-    )
+    columns = {"value": "frequency_per_month", "low": "frequency_low", "high": "frequency_high"}
+    values: dict[str, Any] = {k: "—" if row[c] is None else number(row[c], lang, 2) for k, c in columns.items()}
+    days = say("count.days", lang, row["days"])
+    return say("frequency.finding", lang, orders=orders, clients=clients, days=days, **values)
 
 
 @_finding

@@ -35,7 +35,7 @@ def test_one_purchase_day_has_no_frequency():
         ann       2024-01-01T09:00:00 10     1
         bob       2024-01-01T23:59:59 10     2
     """)
-    assert one(frequency(lines)) == {"orders": 2, "clients": 2, "days": 0, "frequency_per_month": None}
+    assert pick(one(frequency(lines)), "orders", "clients", "days", "frequency_per_month") == (2, 2, 0, None)
 
 
 def test_days_are_calendar_days_and_not_spans_of_24_hours():
@@ -49,7 +49,22 @@ def test_days_are_calendar_days_and_not_spans_of_24_hours():
 
 def test_no_lines_is_null_and_not_zero():
     nobody = table("client_id ordered_at amount")
-    assert one(frequency(nobody)) == {"orders": 0, "clients": 0, "days": None, "frequency_per_month": None}
+    assert pick(one(frequency(nobody)), "orders", "clients", "days", "frequency_per_month") == (0, 0, None, None)
+
+
+def test_the_interval_is_that_of_a_mean_of_clients():
+    # ann ordered three times, bob once: mean 2, standard deviation √2, so that the error is 1.96 × √2 / √2
+    lines = table("""
+        client_id ordered_at          amount
+        ann       2024-01-01          10
+        ann       2024-01-15          10
+        ann       2024-01-31T10:30:00 10
+        bob       2024-01-10          10
+    """)
+    row = one(frequency(lines))
+    months = 30 / 30.4375
+    expected = tuple((2 + sign * 1.959964) / months for sign in (-1, 1))  # √2 / √2 = 1
+    assert pick(row, "frequency_low", "frequency_high") == pytest.approx(expected, abs=1e-4)
 
 
 @pytest.mark.parametrize("returns", ["exclude", "net"])

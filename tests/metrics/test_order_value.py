@@ -17,7 +17,18 @@ TWO_ORDERS = table("""
 
 
 def test_revenue_over_orders_not_over_lines_and_not_the_mean_of_clients():
-    assert one(order_value(TWO_ORDERS)) == {"orders": 2, "clients": 2, "revenue": 150, "order_value": 75}
+    assert pick(one(order_value(TWO_ORDERS)), "orders", "clients", "revenue", "order_value") == (2, 2, 150, 75)
+
+
+def test_the_interval_is_that_of_a_mean_of_orders():
+    # orders of 100 and 50: mean 75, standard deviation 35.355; 75 ± 1.95996 × 35.355 / √2 = 75 ± 49
+    row = one(order_value(TWO_ORDERS))
+    assert pick(row, "order_value_low", "order_value_high") == pytest.approx((26.0009, 123.9991), abs=1e-4)
+
+
+def test_one_order_has_a_value_and_no_interval():
+    row = one(order_value(TWO_ORDERS.filter(TWO_ORDERS.client_id == "bob")))
+    assert pick(row, "order_value", "order_value_low", "order_value_high") == (50, None, None)
 
 
 def test_without_order_numbers_each_line_is_an_order():
@@ -38,7 +49,7 @@ def test_a_line_without_its_number_is_an_order_of_its_own():
 
 def test_no_lines_is_null_and_not_zero():
     nobody = table("client_id ordered_at amount order_id")
-    assert one(order_value(nobody)) == {"orders": 0, "clients": 0, "revenue": 0, "order_value": None}
+    assert pick(one(order_value(nobody)), "orders", "clients", "revenue", "order_value") == (0, 0, 0, None)
     assert rows(order_value(nobody, by=["client_id"])) == []
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+import salesbook as sb
 from salesbook.errors import DataError, Faults
 
 ORDERS = "client_id,ordered_at,amount\n"
@@ -226,3 +227,10 @@ def test_gzip_is_unpacked(company, rows):
     assert (
         rows(company({"orders.tsv.gz": "client_id\tordered_at\tamount\n1\t2024-01-01\t5\n"}).orders)[0]["amount"] == 5
     )
+
+
+def test_a_survey_of_a_third_kind_is_set_aside_and_never_counted_as_nps(tmp_path):
+    (tmp_path / "surveys.csv").write_text("score,kind\n10,nps\n2,CES\n5,\n", "utf-8")
+    book = sb.open(tmp_path)
+    assert book.reading("surveys").used == 2
+    assert list(book.reading("surveys").set_aside) == ["kind is none of: nps, csat"]

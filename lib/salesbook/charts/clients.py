@@ -26,12 +26,14 @@ OLDEST, LONGEST = 18, 13
 
 def order_value(result: Result) -> Chart:
     """Money per order, by group or period."""
-    return bars(result, "order_value", "orders", lambda v: money(v, result.lang, result.currency))
+    columns = ("order_value", "order_value_low", "order_value_high")
+    return bars(result, columns, "orders", lambda v: money(v, result.lang, result.currency))
 
 
 def frequency(result: Result) -> Chart:
     """Orders per client and month, by group."""
-    return bars(result, "frequency_per_month", "clients", lambda v: number(v, result.lang, 2))
+    columns = ("frequency_per_month", "frequency_low", "frequency_high")
+    return bars(result, columns, "clients", lambda v: number(v, result.lang, 2))
 
 
 def retention(result: Result) -> Chart:

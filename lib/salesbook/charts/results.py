@@ -1,6 +1,6 @@
 """A learner's own results: the share of points reached in each part of a lesson."""
 
-from salesbook.charts.chart import ACCENT, INK, PALE, Chart, Result, canvas, short
+from salesbook.charts.chart import ACCENT, INK, PALE, Chart, Result, canvas, make_room, short
 from salesbook.words import say, share
 
 
@@ -22,10 +22,11 @@ def results(result: Result) -> Chart:
         for row in result.rows
     ]
     figure, axes = canvas(1.1 + 0.42 * len(labels), say("learn.results", lang))
-    axes.barh(labels, [1] * len(labels), color=PALE, height=0.55, alpha=0.45)
-    axes.barh(labels, [row["points_share"] or 0 for row in result.rows], color=ACCENT, height=0.55)
-    for place, text in enumerate(written):
-        axes.text(1.02, place, text, va="center", fontsize=9, color=INK)
+    places = range(len(labels))
+    axes.barh(places, [1] * len(labels), color=PALE, height=0.55, alpha=0.45)
+    axes.barh(places, [row["points_share"] or 0 for row in result.rows], color=ACCENT, height=0.55)
+    axes.set_yticks(places, labels)
     axes.invert_yaxis()
     axes.set(xticks=[], xlim=(0, 1.45))
+    make_room(axes, [axes.text(1.02, y, text, va="center", fontsize=9, color=INK) for y, text in enumerate(written)])
     return Chart(figure, "; ".join(f"{row['block']}: {text}" for row, text in zip(result.rows, written, strict=True)))

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from salesbook.cli.main import tr
 from salesbook.rerun import HOME
 from salesbook.words import LANGUAGES, reader_language
 
+POSIX = os.name == "posix"
+PATIENCE = 15.0  # seconds that the server has to put its kernels away
 LOCALES = {"en": "default", "uk": "uk_UA", "ru": "ru_RU"}
 
 
@@ -34,16 +35,21 @@ def command(lang, arguments) -> int:  # type: ignore[no-untyped-def]
             "--ServerApp.answer_yes=True",
         ]
         environment = {**os.environ, "SALESBOOK_LANG": lang}
-        return _until_it_ends(subprocess.Popen([*line, *arguments], env=environment))
+        return _until_it_ends(subprocess.Popen([*line, *arguments], env=environment, start_new_session=POSIX))
 
 
 def _until_it_ends(server: "subprocess.Popen[bytes]") -> int:
-    """Wait for the server. Ctrl-C is handed on, so that it puts its kernels away before it goes."""
-    while True:
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            server.send_signal(signal.SIGTERM)
+    """Wait for the server. Ctrl-C ends it once, for a second signal at that moment would lock it up."""
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        if POSIX:  # on Windows the terminal has told it already
+            server.terminate()
+    try:
+        server.wait(PATIENCE)
+    except (KeyboardInterrupt, subprocess.TimeoutExpired):
+        server.kill()
+    return 0
 
 
 def overrides(lang: str) -> dict[str, dict[str, object]]:

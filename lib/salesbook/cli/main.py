@@ -42,7 +42,9 @@ group = Commands("salesbook", help=tr("help.main"), context_settings={"help_opti
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; exit 2 where the request was wrong, 1 where the work failed, 130 where it was interrupted."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):  # told to end, or the terminal closed; after nohup it stays open
+        if signal.getsignal(getattr(signal, name, signal.SIGTERM)) is signal.SIG_DFL:
+            signal.signal(getattr(signal, name, signal.SIGTERM), _interrupt)
     try:
         code = group.main(args=arguments, prog_name=group.name, standalone_mode=False)
     except click.exceptions.Exit as error:

@@ -6,15 +6,24 @@ from typing import Unpack
 
 import ibis
 
+from salesbook.metrics.interval import z_of
 from salesbook.metrics.purchases import MONTH_DAYS, Rules, orders_in, purchases
 
 
 def frequency(
-    orders: ibis.Table, *, by: Sequence[str] = (), as_of: dt.date | None = None, **rules: Unpack[Rules]
+    orders: ibis.Table,
+    *,
+    by: Sequence[str] = (),
+    level: float = 0.95,
+    as_of: dt.date | None = None,
+    **rules: Unpack[Rules],
 ) -> ibis.Table:
-    r"""Orders per client and month, one row per group.
+    r"""Orders per client and month with its interval, one row per group.
 
-    .. math:: frequency = \frac{orders}{clients} \Big/ \frac{last - first}{30.4375}
+    .. math:: frequency = \left(\frac{orders}{clients} \pm z \frac{s}{\sqrt{clients}}\right)
+              \Big/ \frac{last - first}{30.4375}
+
+    :math:`s` is the standard deviation of the clients' numbers of orders.
 
     Parameters
     ----------
@@ -22,6 +31,8 @@ def frequency(
         Order lines. Reads ``client_id``, ``ordered_at``, ``amount``; ``order_id`` and ``quantity`` where present.
     by
         Columns to group by; empty for one row in all. First and last are the group's own purchase days.
+    level
+        Coverage of the interval, 0 to 1.
     as_of
         The last day that counts; the last purchase day where not given.
     **rules
@@ -31,7 +42,8 @@ def frequency(
     -------
     Table
         ``*by``, ``orders``, ``clients`` (counts), ``days`` (from first to last purchase day),
-        ``frequency_per_month`` (orders per client and month; null where all purchases fall on one day).
+        ``frequency_per_month`` (orders per client and month; null where all purchases fall on one day),
+        ``frequency_low``, ``frequency_high`` (the same; null with fewer than two clients).
 
     Raises
     ------
@@ -40,7 +52,7 @@ def frequency(
 
     References
     ----------
-    CONTENT: FREQ. A month is 365.25 / 12 days.
+    CONTENT: FREQ. A month is 365.25 / 12 days. Interval: normal, for a mean.
     """
     lines = purchases(orders, as_of=as_of, by=by, **rules)
     groups = lines.group_by(by) if by else lines
@@ -52,5 +64,21 @@ def frequency(
     )
     totals = totals.mutate(days=totals.last.delta(totals.first, unit="day"))
     months = totals.days.nullif(0) / MONTH_DAYS
-    result = totals.mutate(frequency_per_month=totals.orders / totals.clients.nullif(0) / months).drop("first", "last")
+    totals = totals.mutate(months=months, per_client=totals.orders / totals.clients.nullif(0))
+    spread = _spread(lines, by)
+    same = [totals[c].identical_to(spread[c]) for c in by]  # a group may be null
+    both = totals.left_join(spread, same, rname="{name}_spread") if by else totals.cross_join(spread)
+    error = z_of(level) * both.deviation / both.clients.nullif(0).sqrt()
+    result = both.select(
+        *by, "orders", "clients", "days", frequency_per_month=both.per_client / both.months,
+        frequency_low=(both.per_client - error) / both.months, frequency_high=(both.per_client + error) / both.months,
+    )  # fmt: skip
     return result.order_by(by) if by else result
+
+
+def _spread(lines: ibis.Table, by: Sequence[str]) -> ibis.Table:
+    """``*by``, ``deviation``: the standard deviation of the clients' numbers of orders."""
+    bought = lines.filter(lines.bought & lines.client_id.notnull())
+    clients = bought.group_by([*by, "client_id"]).agg(own=orders_in(bought))
+    groups = clients.group_by(by) if by else clients
+    return groups.aggregate(deviation=clients.own.std(how="sample"))

@@ -6,15 +6,23 @@ from typing import Unpack
 
 import ibis
 
+from salesbook.metrics.interval import z_of
 from salesbook.metrics.purchases import Rules, orders_in, purchases
 
 
 def order_value(
-    orders: ibis.Table, *, by: Sequence[str] = (), as_of: dt.date | None = None, **rules: Unpack[Rules]
+    orders: ibis.Table,
+    *,
+    by: Sequence[str] = (),
+    level: float = 0.95,
+    as_of: dt.date | None = None,
+    **rules: Unpack[Rules],
 ) -> ibis.Table:
-    r"""Revenue per order, one row per group.
+    r"""Revenue per order with its interval, one row per group.
 
-    .. math:: AOV = \frac{\sum amount}{orders}
+    .. math:: AOV = \frac{\sum amount}{orders} \pm z \frac{s}{\sqrt{orders}}
+
+    :math:`s` is the standard deviation of what the orders came to, returns left out.
 
     Parameters
     ----------
@@ -22,6 +30,8 @@ def order_value(
         Order lines. Reads ``client_id``, ``ordered_at``, ``amount``; ``order_id`` and ``quantity`` where present.
     by
         Columns to group by; empty for one row in all.
+    level
+        Coverage of the interval, 0 to 1.
     as_of
         The last day that counts; the last purchase day where not given.
     **rules
@@ -30,7 +40,8 @@ def order_value(
     Returns
     -------
     Table
-        ``*by``, ``orders``, ``clients`` (counts), ``revenue``, ``order_value`` (money; null where there is no order).
+        ``*by``, ``orders``, ``clients`` (counts), ``revenue``, ``order_value`` (money; null where there is no order),
+        ``order_value_low``, ``order_value_high`` (money; null with fewer than two orders).
 
     Raises
     ------
@@ -39,7 +50,7 @@ def order_value(
 
     References
     ----------
-    CONTENT: AOV. The mean over orders, not the mean over clients of their means.
+    CONTENT: AOV. The mean over orders, not the mean over clients of their means. Interval: normal, for a mean.
     """
     lines = purchases(orders, as_of=as_of, by=by, **rules)
     groups = lines.group_by(by) if by else lines
@@ -48,5 +59,24 @@ def order_value(
         clients=lines.client_id.nunique(where=lines.bought),
         revenue=lines.amount.sum().fill_null(0.0),
     )
-    result = totals.mutate(order_value=totals.revenue / totals.orders.nullif(0))
+    totals = totals.mutate(order_value=totals.revenue / totals.orders.nullif(0))
+    spread = _spread(lines, by)
+    same = [totals[c].identical_to(spread[c]) for c in by]  # a group may be null
+    both = totals.left_join(spread, same, rname="{name}_spread") if by else totals.cross_join(spread)
+    error = z_of(level) * both.deviation / both.orders.nullif(0).sqrt()
+    low, high = both.order_value - error, both.order_value + error
+    result = both.select(*totals.columns, order_value_low=low, order_value_high=high)
     return result.order_by(by) if by else result
+
+
+def _spread(lines: ibis.Table, by: Sequence[str]) -> ibis.Table:
+    """``*by``, ``deviation``: the standard deviation of the orders' amounts; a line without a number is an order."""
+    bought = lines.filter(lines.bought)
+    if "order_id" in lines.columns:
+        named = bought.filter(bought.order_id.notnull()).group_by([*by, "order_id"]).agg(came_to=ibis._.amount.sum())
+        single = bought.filter(bought.order_id.isnull()).select(*by, came_to=ibis._.amount)
+        bought = named.select(*by, "came_to").union(single)
+    else:
+        bought = bought.select(*by, came_to=bought.amount)
+    groups = bought.group_by(by) if by else bought
+    return groups.aggregate(deviation=ibis._.came_to.std(how="sample"))

@@ -155,14 +155,20 @@ def _number(column: Column, cell: Any, spec: TableMap, say: Say) -> tuple[Any, l
     return value, faults
 
 
+def _is_lenient(column: Column) -> bool:
+    """Whether another word than those listed empties the cell and does not set the row aside."""
+    return bool(column.one_of) and not (column.required or column.strict)
+
+
 def _one_of(column: Column, text: Any, say: Say) -> tuple[Any, list[tuple[Any, str]]]:
     if not column.one_of:
         return text, []
     low = text.lower()
     value = ibis.cases(*((low == word.lower(), word) for word in column.one_of), else_=ibis.null("string"))
     wrong = text.notnull() & value.isnull()
-    words = ", ".join(column.one_of)
-    return value, [(wrong, say("reason.not_one_of", column=column.name, words=words))] if column.required else []
+    if _is_lenient(column):
+        return value, []
+    return value, [(wrong, say("reason.not_one_of", column=column.name, words=", ".join(column.one_of)))]
 
 
 def _missing(
@@ -183,7 +189,7 @@ def _missing(
 def _count_emptied(
     raw: Any, contract: Contract, texts: Mapping[str, Any], values: Mapping[str, Any], notes: list[Any]
 ) -> None:
-    listed = [n for n in texts if contract.columns[n].one_of and not contract.columns[n].required]
+    listed = [n for n in texts if _is_lenient(contract.columns[n])]
     if not listed:
         return
     row = (

@@ -34,6 +34,7 @@ class Column:
     min: float | None = None
     max: float | None = None
     one_of: tuple[str, ...] = ()
+    strict: bool = False
     names: tuple[str, ...] = ()
 
     @property
