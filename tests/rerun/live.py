@@ -1,0 +1,65 @@
+"""A run in a process of its own, and what is left of it: told by a mark in the environment that children inherit."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+COMMAND = "from salesbook.cli import main; main()"
+
+
+class Live:
+    """``salesbook …``, started; its temporary files go to ``folder``."""
+
+    def __init__(self, folder, *arguments):
+        self.mark, self.temporary = uuid.uuid4().hex, folder / "temporary"
+        self.temporary.mkdir(exist_ok=True)
+        environment = {**os.environ, "SALESBOOK_TEST": self.mark, "TMPDIR": str(self.temporary), "SALESBOOK_LANG": "en"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", COMMAND, *map(str, arguments)], cwd=folder, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+
+    def interrupt(self, *, group):
+        """Ctrl-C: a terminal sends it to the whole group; another program, to the process alone."""
+        (os.killpg if group else os.kill)(self.process.pid, signal.SIGINT)
+
+    def end(self, seconds=60):
+        """Its exit code, and what it said on stderr."""
+        said = self.process.communicate(timeout=seconds)
+        return self.process.returncode, said[1]
+
+    def kill(self):
+        """All of it, where a test ends before it does."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+    def left(self, seconds=5):
+        """The processes that it leaves behind, after a moment."""
+        end = time.monotonic() + seconds
+        while (found := self._alive()) and time.monotonic() < end:
+            time.sleep(0.1)
+        return found
+
+    def _alive(self):
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark.encode() in (entry / "environ").read_bytes():
+                    found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+            except OSError:
+                continue  # ended meanwhile, or not ours
+        return found
+
+
+def wait_for(is_so, seconds=60):
+    """Until ``is_so()``."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, f"not so after {seconds} s"
+        time.sleep(0.05)

@@ -1,0 +1,101 @@
+"""The first screen for the head of sales."""
+
+import pytest
+
+from salesbook.rerun.execute import Outcome
+from salesbook.rerun.index import write_index
+from salesbook.tables import open as open_book
+from tests.rerun.page import Page
+
+NPS = {"says": "NPS fell from +40 to +10. That is more than chance.", "change": -30.0}
+KEPT = {"says": "Kept: 60% after 50%. That may be chance.", "change": 0.1}
+
+
+def call(number):
+    return {"who": f"O. B. c{number}", "silent_days": 40 + number, "mean_gap_days": 10.2, "monthly_amount": 1000.0}
+
+
+SLEEPING = {"says": "3 late", "calls": [call(number) for number in range(1, 6)]}
+
+
+@pytest.fixture
+def book(tmp_path):
+    (tmp_path / "Ромашка").mkdir()
+    (tmp_path / "Ромашка" / "surveys.csv").write_text("score\n9\n")
+    return open_book(tmp_path / "Ромашка")
+
+
+@pytest.fixture
+def index(book, tmp_path):
+    """A function that writes the index of one notebook with the given figures; the page."""
+
+    def index(figures=(), **more):
+        outcome = Outcome("analyse/n", "done", "n", "A title", 1.0, dict(figures))
+        write_index(tmp_path, book, [outcome], **more)
+        return Page((tmp_path / "index.html").read_text("utf-8"))
+
+    return index
+
+
+def lines(page):
+    return [line.strip() for line in page.text.splitlines() if line.strip()]
+
+
+def test_the_changed_number_stands_first_with_what_it_rests_on(index):
+    text = lines(index({"nps_change": NPS, "retention_change": KEPT}))
+    place = text.index("What changed")
+    assert text[place + 1 : place + 3] == ["−30 points of NPS", NPS["says"]]
+    assert text.index("Five clients to call first") > place
+
+
+def test_without_surveys_it_is_the_share_of_clients_kept(index):
+    text = " ".join(lines(index({"retention_change": KEPT})))
+    assert "+10 percentage points of clients kept" in text
+    assert KEPT["says"] in text
+
+
+@pytest.mark.parametrize("figures", [{}, {"nps_change": {"says": "There is nothing to show."}}])
+def test_no_two_periods_means_no_change_and_that_is_said(index, figures):
+    page = index(figures)
+    assert "There are not two periods to compare yet." in page.text
+    assert not [a for a in page.all("p") if a.get("class") == "big"]
+
+
+def test_five_clients_to_call_stand_there_with_their_silence_and_their_worth(index):
+    page = index({"sleeping": SLEEPING}, call_file="call-list.xlsx")
+    assert len(page.all("li")) == 5 + 1, "five calls and one report"
+    assert "O. B. c1: silent for 41 days, usual gap 10 days; used to buy for 1,000 a month" in page.text
+    assert {"href": "call-list.xlsx"} in page.all("a")
+
+
+def test_nobody_to_call_is_said(index):
+    assert "No regular client is late." in index({"sleeping": {"says": "", "calls": []}}).text
+
+
+def test_a_report_is_linked_by_its_title(index):
+    assert {"href": "n.html"} in index().all("a")
+
+
+def test_a_failed_notebook_is_said_and_not_linked(book, tmp_path):
+    outcomes = [Outcome("analyse/n", "failed", "n", "A title", error="ValueError: no <b>money</b>")]
+    write_index(tmp_path, book, outcomes, skipped=["Not made: team"])
+    page = Page((tmp_path / "index.html").read_text("utf-8"))
+    assert "Failed: A title. ValueError: no <b>money</b>" in page.text
+    assert "Not made: team" in page.text
+    assert {"href": "n.html"} not in page.all("a")
+
+
+def test_an_interrupted_run_says_so(index):
+    assert "The run was interrupted" in index(interrupted=True).text
+
+
+def test_a_part_is_linked_from_the_index_over_all(book, tmp_path):
+    more = [{"label": "<b>50 % #1</b>", "href": "50%20%25%20%231/index.html", "says": "NPS fell."}]
+    write_index(tmp_path, book, [], more=more)
+    page = Page((tmp_path / "index.html").read_text("utf-8"))
+    assert {"href": "50%20%25%20%231/index.html"} in page.all("a")
+    assert "<b>50 % #1</b>" in page.text
+
+
+def test_it_is_called_by_the_company_or_else_by_its_folder(index):
+    assert "Ромашка" in index().text

@@ -1,0 +1,114 @@
+"""A report is one file that opens offline, shows no code, and takes what stands in the data for text."""
+
+import shutil
+
+import pytest
+
+from salesbook.rerun import ask, run
+from salesbook.rerun.report import render, report
+from tests.rerun.page import Page
+from tests.rerun.small import write_company
+
+EVIL = "<script>alert('it ran')</script>"
+PICTURE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """The reports of a company whose name, clients, segments and files are all markup."""
+    home = tmp_path_factory.mktemp("evil")
+    company = write_company(home / "company", name=f"Ромашка {EVIL}", names=(EVIL, PICTURE, "<b>Olena</b> & Co"))
+    answers = [f'10,2025-01-15,"{EVIL}",{PICTURE}', '0,2025-04-15,"<b>bold",a'] * 20
+    name = "surveys & <i>.csv"
+    (company / "surveys.csv").write_text("\n".join(["score,answered_at,segment,comment", *answers]) + "\n")
+    tables = (company / "tables.yaml").read_text("utf-8")
+    if shutil.os.name != "nt":
+        (company / "surveys.csv").rename(company / name)
+        tables = tables.replace("surveys.csv", f"'{name}'")
+    (company / "tables.yaml").write_text(tables, encoding="utf-8")
+    with (company / f"{'orders'}.csv").open("a") as file:
+        file.write(f"{EVIL},not a date,1,north\n")
+    request = ask(["analyse/nps", "analyse/sleeping"], str(company), out=str(home / "out"), lang="uk")
+    result = run(request, jobs=2)
+    assert not result.failed
+    return {path.name: path.read_text("utf-8") for path in result.out.glob("*.html")}
+
+
+@pytest.mark.slow
+def test_every_page_opens_offline(reports):
+    assert sorted(reports) == ["index.html", "nps.html", "sleeping.html"]
+    for text in reports.values():
+        assert Page(text).loads == []
+
+
+@pytest.mark.slow
+def test_links_lead_to_files_beside_the_page(reports):
+    links = {link["href"] for text in reports.values() for link in Page(text).all("a")}
+    assert {"index.html", "nps.html", "sleeping.html", "call-list.xlsx", "set-aside-orders.csv"} == links
+
+
+@pytest.mark.slow
+def test_markup_from_the_data_is_shown_as_text(reports):
+    assert "Ромашка <script>alert('it ran')</script>" in Page(reports["index.html"]).text
+    assert "Ромашка <script>alert('it ran')</script>" in Page(reports["nps.html"]).text
+    assert "S. A. I." in Page(reports["sleeping.html"]).text
+    for text in reports.values():
+        assert not Page(text).all("b")
+        assert not Page(text).all("i")
+
+
+@pytest.mark.slow
+def test_every_picture_says_what_it_shows(reports):
+    pictures = [picture["alt"] for text in reports.values() for picture in Page(text).all("img")]
+    assert len(pictures) == 3
+    assert any("<script>alert('it ran')</script>: +100" in words for words in pictures)
+
+
+@pytest.mark.slow
+def test_every_page_says_its_language(reports):
+    for text in reports.values():
+        assert Page(text).all("html") == [{"lang": "uk"}]
+        assert "Would clients recommend" not in text
+
+
+@pytest.mark.slow
+def test_no_code_is_shown(reports):
+    for text in reports.values():
+        assert "sb." not in Page(text).text
+        assert "import" not in Page(text).text
+
+
+def made(*cells):
+    from nbformat import v4
+
+    return v4.new_notebook(cells=list(cells))
+
+
+def output(**data):
+    from nbformat import v4
+
+    cell = v4.new_code_cell("secret_code()", execution_count=1)
+    cell.outputs = [v4.new_output("display_data", data={key.replace("_", "/"): value for key, value in data.items()})]
+    return cell
+
+
+def test_text_that_a_cell_prints_is_text():
+    _, page = report(made(output(text_plain=EVIL)), "n", "en")
+    assert EVIL in Page(page).text
+    assert Page(page).loads == []
+
+
+def test_the_code_of_a_cell_is_left_out_with_and_without_an_error():
+    for error in ("", "ValueError: no"):
+        assert "secret_code" not in report(made(output(text_plain="1")), "n", "en", error)[1]
+
+
+def test_an_error_is_said_once_and_as_text():
+    _, page = report(made(), "n", "en", f"ValueError: {EVIL}")
+    assert Page(page).text.count(f"Failed: n. ValueError: {EVIL}") == 1
+    assert Page(page).loads == []
+
+
+def test_a_value_in_a_page_of_ours_is_escaped():
+    page = render("report.html", lang="en", title=EVIL, body="", error=EVIL)
+    assert Page(page).loads == []
