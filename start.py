@@ -246,7 +246,7 @@ def install(uv: str, what: list[str], packages: int) -> str:
     """Install with uv, or else with pip, which may know mirrors that uv does not. Returns uv if it did it."""
     said = ""
     if uv:
-        code, said = watched([uv, "pip", "install", "--python", str(PYTHON), *what], packages)
+        code, said = watched([uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), *what], packages)
         if code == 0:
             return uv
         say("          uv did not manage; trying pip")

@@ -168,3 +168,12 @@ def test_no_room_on_the_disk_is_said_as_such(company, monkeypatch):
     monkeypatch.setattr(Book, "_read", full)
     with pytest.raises(DataError, match=r"no room on the disk to read orders. Free some"):
         book.reading("orders")
+
+
+def test_a_broken_table_of_clients_does_not_stop_the_orders(tmp_path):
+    (tmp_path / "orders.csv").write_text("client_id,ordered_at,amount\n1,2025-01-01,5\n", "utf-8")
+    (tmp_path / "clients.csv").write_text("client_id,acquired_on\n1.03E+19,2025-01-01\n", "utf-8")
+    book = open(tmp_path)
+    assert book.table("orders", by=["month"]).count().to_pyarrow().as_py() == 1
+    with pytest.raises(DataError, match="destroyed"):
+        book.table("clients")

@@ -18,13 +18,14 @@ from salesbook.errors import AbsentColumn, DataError, SalesbookError
 from salesbook.tables.aside import aside, malformed_reasons
 from salesbook.tables.cast import judge
 from salesbook.tables.contracts import contracts
-from salesbook.tables.grouping import only_part, with_columns
+from salesbook.tables.grouping import PERIODS, only_part, with_columns
 from salesbook.tables.mapping import Company
 from salesbook.tables.names import FILE, REASON, ROW
 from salesbook.tables.source import Source, find_source
 from salesbook.words import say
 
 MEMORY = "SALESBOOK_MEMORY"
+INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,10 @@ class Book:
         ``quarter``, ``month`` or ``week`` of the table's date.
         """
         rows = self._load(name).rows
-        clients = self._clients() if name != "clients" else None
         rows = self._by_their_name(rows, name, by)
+        # clients are read only where they are asked for: a broken clients.csv must not stop the orders
+        foreign = bool(self.only) or any(c and c not in rows.columns and c not in PERIODS for c in by)
+        clients = self._clients() if foreign and name != "clients" else None
         if self.only:
             rows = only_part(rows, self.only, clients, self.source)
             self._check_only(rows, clients)
@@ -165,6 +168,8 @@ class Book:
             except SalesbookError:
                 raise
             except Exception as error:  # the engine's own kinds
+                if str(error) == INTERRUPTED:
+                    raise KeyboardInterrupt from None
                 raise _no_room(name, error) from error
         return self._loaded[name]
 
