@@ -83,4 +83,4 @@ def sleeping(
         *by, "client_id", state=state, last_order=late.last_order, silent_days=late.silent_days,
         mean_gap_days=late.mean_gap_days, orders=late.orders, purchase_days=late.purchase_days, revenue=late.revenue,
         monthly_amount=late.revenue / months.nullif(0),
-    ).order_by([ibis.desc("monthly_amount"), "client_id"])  # fmt: skip
+    ).order_by([ibis.desc("monthly_amount"), "client_id", *by])  # fmt: skip

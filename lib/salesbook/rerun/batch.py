@@ -68,6 +68,7 @@ def _run(request: Request, jobs: int, tell: Tell) -> Run:
     result = Run(request.out, made={part.label: [] for part in own.values()})
     ready = _ready(request, book, {r.table for r in readings}, faults, result)
     manifest["skipped"] = result.skipped
+    manifest["notebooks"] = {label: {} for label in result.made}  # in this order, whichever is ready first
     log.save(manifest, request.out)
     for outcome in result.broken:
         log.record(manifest, "", outcome, request.out)
