@@ -76,3 +76,12 @@ def test_results_are_a_picture_once_there_are_any(lang):
 def test_what_is_not_there_is_named_with_what_there_is(call):
     with pytest.raises(ContentError, match="There are|It has"):
         call()
+
+
+def test_a_block_that_nobody_can_click_is_printed_without_its_answers():
+    opened = lesson("spin", learner="olena", lang="uk")
+    paper = opened.block(opened.lesson.blocks[0].id)._repr_mimebundle_()["text/html"]
+    exercise = opened.lesson.of_block(opened.lesson.blocks[0].id)[0]
+    words = opened.words["exercises"][exercise.id]["options"]
+    assert [option for option in words.values() if option["why"] in paper] == []
+    assert all(option["say"].strip("«»?") in paper for option in words.values())

@@ -1,7 +1,7 @@
 """A lesson opened for a learner: its cards, and the log in which each answer is kept before the feedback shows."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from salesbook.errors import ContentError
 from salesbook.files import safe_name
 from salesbook.lessons import Exercise, Lesson, lessons, read_words
 from salesbook.progress import Answer, recall, remember, tries
-from salesbook.widgets import card, fill, markdown, style
+from salesbook.widgets import card, fill, markdown, printed, style
 from salesbook.words import say
 
 HOME = Path(__file__).resolve().parents[2]
@@ -32,6 +32,17 @@ class Results:
     absent: str = ""
 
 
+class Block(w.VBox):
+    """A block on the screen; where nothing can be clicked, the same printed."""
+
+    def __init__(self, children: Sequence[w.Widget], printed_as: str) -> None:
+        super().__init__(children)
+        self._printed_as = printed_as
+
+    def _repr_mimebundle_(self, **how: Any) -> dict[str, Any]:
+        return {**super()._repr_mimebundle_(**how), "text/html": self._printed_as}
+
+
 @dataclass(frozen=True)
 class OpenLesson:
     """A lesson, its words in one language, and the learner's file."""
@@ -43,7 +54,7 @@ class OpenLesson:
     log: Path
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def block(self, name: str) -> w.VBox:
+    def block(self, name: str) -> Block:
         """The reading and the cards of block ``name``.
 
         Raises
@@ -60,7 +71,8 @@ class OpenLesson:
         reading = markdown(f"## {title}\n\n{fill(words.get('reading', ''), self.names)}")
         heading = w.HTML(f"{style()}<div class='reading'>{reading}</div>")
         heading.add_class("sb")
-        return w.VBox([heading, *self._cards(name, words["title"])])
+        paper = [printed(each, self._words_of(each)) for each in self.lesson.of_block(name)]
+        return Block([heading, *self._cards(name, words["title"])], reading + "".join(paper))
 
     def _cards(self, block: str, title: str) -> list[w.Widget]:
         exercises, earlier = self.lesson.of_block(block), tries(recall(self.log).answers)

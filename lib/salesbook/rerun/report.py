@@ -9,6 +9,8 @@ import nbformat
 
 from salesbook.words import say
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
 
 def report(node: nbformat.NotebookNode, stem: str, lang: str, error: str = "") -> tuple[str, str]:
     """The title of ``node`` (its first heading, or else ``stem``) and its report as a page."""
@@ -31,11 +33,18 @@ def render(template: str, **values: Any) -> str:
 
 
 def _quiet(cell: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
-    """A cell without its errors' tracebacks (the page says the error once) and without stderr."""
+    """A cell without its errors' tracebacks (the page says the error once), stderr, and what must be clicked."""
     if cell.cell_type != "code":
         return cell
-    outputs = [o for o in cell.outputs if o.output_type != "error" and o.get("name") != "stderr"]
+    outputs = [_still(o) for o in cell.outputs if o.output_type != "error" and o.get("name") != "stderr"]
     return nbformat.from_dict({**cell, "outputs": outputs}) if outputs else None
+
+
+def _still(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """An output without its widget: its HTML, the same printed, is shown instead."""
+    if WIDGET not in output.get("data", {}):
+        return output
+    return nbformat.from_dict({**output, "data": {k: v for k, v in output["data"].items() if k != WIDGET}})
 
 
 @cache

@@ -7,6 +7,7 @@ from salesbook.coach import Verdict
 from salesbook.lessons import Exercise
 from salesbook.widgets.card import Card, Shown
 from salesbook.widgets.fields import ChoiceField, NumberField, OrderField, TextField, match_field, sort_field
+from salesbook.widgets.printed import printed
 from salesbook.widgets.talk_card import TalkCard
 from salesbook.widgets.text import fill, markdown, style
 
@@ -30,4 +31,4 @@ def card(
     return Card(Shown(exercise, words, lang, where), field, judge)
 
 
-__all__ = ["Card", "TalkCard", "card", "fill", "markdown", "style"]
+__all__ = ["Card", "TalkCard", "card", "fill", "markdown", "printed", "style"]
