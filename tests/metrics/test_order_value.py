@@ -114,4 +114,5 @@ def test_revenue_of_groups_adds_up_and_the_order_of_rows_does_not_matter(lines, 
     parts = rows(order_value(drawn(lines), by=["region"], returns=returns))
     assert sum(part["revenue"] for part in parts) == whole["revenue"]
     assert sum(part["orders"] for part in parts) >= whole["orders"]
-    assert one(order_value(drawn(chance.sample(lines, len(lines))), returns=returns)) == whole
+    shuffled = one(order_value(drawn(chance.sample(lines, len(lines))), returns=returns))
+    assert shuffled == pytest.approx(whole)  # sums of another order differ in their last digit
