@@ -1,6 +1,7 @@
 """The workbook's own lessons: sound, whole in three languages, each key right and every other answer wrong."""
 
 import itertools
+import re
 
 import pytest
 
@@ -8,6 +9,10 @@ from salesbook.coach import grade, start, step
 from salesbook.learn import HOME
 from salesbook.lessons import lessons, problems, read_words
 from salesbook.widgets import card
+
+WORDS_A_MINUTE = 160  # silent reading of uk and ru
+SECONDS = {"text": 90, "dialogue": 210}  # to do an exercise, beside the reading; the other kinds are clicked
+CLICKED = 25
 
 FOLDER = HOME / "exercises"
 LESSONS = {lesson.id: lesson for lesson in lessons([FOLDER])}
@@ -35,6 +40,51 @@ def test_there_is_enough_to_practise(name):
 @pytest.mark.parametrize("name", LEAST)
 def test_blocks_are_five_to_seven_minutes(name):
     assert {block.minutes for block in LESSONS[name].blocks} <= {5, 6, 7}
+
+
+def texts(words):
+    """Every text in ``words``; lists are cues, which nobody reads."""
+    if isinstance(words, dict):
+        return [text for value in words.values() for text in texts(value)]
+    return [words] if isinstance(words, str) else []
+
+
+def read_by_a_learner(exercise, words):
+    """The words of an exercise that one way through it shows: of a choice, the feedback on what is ticked."""
+    if exercise.kind == "dialogue":
+        return texts(words["ask"])
+    if exercise.kind != "choice":
+        return texts({name: value for name, value in words.items() if name not in ("hint", "wrong", "likely")})
+    answer = exercise.key["answer"]
+    shown = [answer] if isinstance(answer, str) else answer
+    said = [option["say"] for option in words["options"].values()]
+    return [words["ask"], *said, *(words["options"][option]["why"] for option in shown)]
+
+
+@pytest.mark.parametrize("lang", ["uk", "ru"])
+@pytest.mark.parametrize("name", LEAST)
+def test_a_block_takes_about_as_long_as_it_says(name, lang):
+    lesson = LESSONS[name]
+    words = read_words(lesson, lang)
+    for block in lesson.blocks:
+        read, done = [words["blocks"][block.id].get("reading", "")], 0
+        for exercise in lesson.of_block(block.id):
+            read += read_by_a_learner(exercise, words["exercises"][exercise.id])
+            done += SECONDS.get(exercise.kind, CLICKED)
+        takes = len(re.findall(r"\w[\w’'-]*", " ".join(read))) / WORDS_A_MINUTE + done / 60
+        assert abs(takes - block.minutes) < 0.6, f"{block.id}: {takes:.1f} minutes"
+
+
+@pytest.mark.parametrize("lang", ["en", "uk", "ru"])
+@pytest.mark.parametrize("name", LEAST)
+def test_names_of_the_company_fit_where_they_stand(name, lang):
+    """A company is named within a sentence, a product within quotation marks: neither can be inflected."""
+    words = read_words(LESSONS[name], lang)["exercises"]
+    own = [text for exercise in words.values() for text in texts(exercise) if re.search(r"\{(company|product)\}", text)]
+    assert len(own) >= 5
+    assert [text for text in own if re.search(r"(^|[.?!:»”] ?)\{company\}", text)] == []
+    quoted = "“{product}”" if lang == "en" else "«{product}»"
+    assert [text for text in own if text.count("{product}") != text.count(quoted)] == []
 
 
 def test_every_exercise_names_the_row_of_the_course_plan_that_it_serves():
