@@ -1,12 +1,13 @@
 """A lesson opened for a learner: answers are on the disk before the feedback shows, and come back tomorrow."""
 
 import pytest
+from ipywidgets import HTML
 
-from salesbook.charts import results
 from salesbook.coach import Verdict
 from salesbook.errors import ContentError
 from salesbook.learn import PROGRESS, lesson
 from salesbook.progress import recall
+from salesbook.widgets.fields import shuffled
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def test_opening_again_shows_the_earlier_answer_and_its_verdict():
     opened = lesson("spin", learner="olena")
     exercise = first(opened)
     opened.judge(exercise, exercise.key["answer"])
-    block = lesson("spin", learner="olena").block(exercise.block)
+    block = lesson("spin", learner="olena").block(exercise.block).unfold()
     shown = block.children[1 + [e.id for e in opened.lesson.of_block(exercise.block)].index(exercise.id)]
     assert "✓" in shown.children[-1].value
 
@@ -56,6 +57,24 @@ def test_a_learners_name_never_leads_out_of_the_folder(folder, name):
     assert recall(next(folder.rglob("*.jsonl"))).answers[0].learner == name
 
 
+def test_only_the_part_where_the_learner_goes_on_is_open():
+    opened = lesson("objections", learner="olena")
+    first, second = opened.lesson.blocks[:2]
+    assert [opened.block(b.id).unfolded for b in (first, second)] == [True, False]
+    for exercise in opened.lesson.of_block(first.id):
+        opened.judge(exercise, None) if exercise.kind == "dialogue" else opened.judge(exercise, right_of(exercise))
+    assert [opened.block(b.id).unfolded for b in (first, second)] == [False, True]
+    assert len(opened.block(first.id).unfold().children) == 1 + len(opened.lesson.of_block(first.id))
+
+
+def right_of(exercise):
+    key = exercise.key
+    return {
+        "choice": lambda: key["answer"], "order": lambda: key["items"], "sort": lambda: key["items"],
+        "match": lambda: {pair: pair for pair in key["pairs"]}, "number": lambda: key["answer"], "text": lambda: "…",
+    }[exercise.kind]()  # fmt: skip
+
+
 def test_two_notebooks_of_one_learner_lose_nothing(folder):
     one, two = lesson("nps", learner="olena"), lesson("nps", learner="olena")
     for opened in (one, two, one):
@@ -64,12 +83,31 @@ def test_two_notebooks_of_one_learner_lose_nothing(folder):
 
 
 @pytest.mark.parametrize("lang", ["en", "uk", "ru"])
-def test_results_are_a_picture_once_there_are_any(lang):
+def test_results_follow_the_answers(lang):
     opened = lesson("objections", learner="olena", lang=lang)
-    assert results(opened.results()).figure is None
+    shown = opened.results()
+    assert "<ol" not in shown.value, "nothing answered, nothing to draw"
     exercise = first(opened)
-    opened.judge(exercise, exercise.key["answer"])
-    assert results(opened.results()).figure is not None
+    opened._answered(exercise, Nothing(), exercise.key["answer"])
+    part = opened._reached()[[b.id for b in opened.lesson.blocks].index(exercise.block)]
+    assert (part.points, part.answered) == (exercise.points, 1)
+    assert f"width: {round(100 * part.points / part.most)}%" in shown.value
+    assert shown._repr_mimebundle_()["text/plain"].count("; ") == len(opened.lesson.blocks) - 1
+    assert opened.results().value == shown.value, "opened tomorrow, it shows the same"
+
+
+class Nothing:
+    def mark(self, *_):
+        """A heading that nobody looks at."""
+
+
+def test_names_of_the_company_stand_in_the_words_and_bring_no_html():
+    opened = lesson("spin", lang="uk", company="<b>Фірма</b>", product="Кава «Ранкова»")
+    text = str([opened._words_of(exercise) for exercise in opened.lesson.exercises])
+    assert "Кава „Ранкова“" in text
+    assert "{company}" not in text and "{product}" not in text
+    blocks = [opened.block(block.id) for block in opened.lesson.blocks]
+    assert not any("<b>Фірма" in block._repr_mimebundle_()["text/html"] for block in blocks)
 
 
 @pytest.mark.parametrize("call", [lambda: lesson("spni"), lambda: lesson("spin").block("frist")])
@@ -85,3 +123,45 @@ def test_a_block_that_nobody_can_click_is_printed_without_its_answers():
     words = opened.words["exercises"][exercise.id]["options"]
     assert [option for option in words.values() if option["why"] in paper] == []
     assert all(option["say"].strip("«»?") in paper for option in words.values())
+
+
+def progress(block):
+    """The line on the head of a block that follows the answers."""
+    return block.children[0].children[1].value
+
+
+def test_a_block_says_where_in_the_lesson_it_is_and_that_hints_and_tries_are_free():
+    opened = lesson("spin", learner="olena")
+    head = opened.block(opened.lesson.blocks[1].id).unfold().children[0]
+    said = "".join(part.value for part in head.children)
+    assert f"Part 2 of {len(opened.lesson.blocks)} · {opened.lesson.blocks[1].minutes} minutes" in said
+    assert said.count("Hints and further tries are free here: they count only in an assessment.") == 1
+
+
+def test_the_head_of_a_block_follows_the_answers_and_knows_them_when_opened_again():
+    opened = lesson("spin", learner="olena")
+    exercise = first(opened)
+    block = opened.block(exercise.block).unfold()
+    cards = len(opened.lesson.of_block(exercise.block))
+    assert f"Answered 0 of {cards}, right 0." in progress(block)
+    shown = block.children[1 + [e.id for e in opened.lesson.of_block(exercise.block)].index(exercise.id)]
+    options = shuffled(exercise.key["options"], exercise)
+    for option, right in ((wrong(exercise), 0), (exercise.key["answer"], 1), (wrong(exercise), 1)):
+        shown.children[1].children[options.index(option)].click()
+        shown.children[2].children[0].click()
+        assert f"Answered 1 of {cards}, right {right}." in progress(block)
+    assert progress(lesson("spin", learner="olena").block(exercise.block)) == progress(block)
+
+
+def test_a_name_with_html_in_it_is_shown_as_text():
+    opened = lesson("nps", learner="<script>", company="<script>alert(1)</script>", product="<img src=x>")
+    for block in opened.lesson.blocks:
+        pages = [w.value for w in everything(opened.block(block.id).unfold()) if isinstance(w, HTML)]
+        assert not [page for page in pages if "<script" in page or "<img" in page]
+
+
+def everything(widget):
+    """A widget and all within it."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from everything(child)

@@ -6,20 +6,25 @@
 """
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesbook import charts, findings, metrics
     from salesbook.learn import lesson
-    from salesbook.measured import measure
+    from salesbook.measured import measure, names
     from salesbook.tables import Book, open
     from salesbook.words import LANGUAGES
 
 __version__ = "0.1.0"
-__all__ = ["LANGUAGES", "Book", "charts", "findings", "lesson", "measure", "metrics", "open"]
+DEMO = str(Path(__file__).resolve().parents[2] / "data" / "demo")  # the made-up company
+__all__ = ["DEMO", "LANGUAGES", "Book", "charts", "findings", "lesson", "measure", "metrics", "names", "open"]
 
 # A room is opened when it is first asked for: a command need not wait for pictures, nor a lesson for a database.
-ROOMS = {"Book": "tables", "LANGUAGES": "words", "lesson": "learn", "measure": "measured", "open": "tables"}
+ROOMS = {
+    "Book": "tables", "LANGUAGES": "words", "lesson": "learn", "measure": "measured", "names": "measured",
+    "open": "tables",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

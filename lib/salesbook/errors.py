@@ -4,7 +4,7 @@
   + DataError       a source or a table of it breaks its contract
     - AbsentColumn  a figure needs a column that the company has not
   + ContentError    a file in ``exercises/`` is incomplete
-    - StaleTranslation  words are older than the English they were made from
+    - Finding       what the linter says of a lesson, in any of three languages (``lessons/finding.py``)
   + NotebookError   a notebook, or the parameters given to it, break the notebook rules
   + RequestError    the command was asked for something that cannot be
 """
@@ -19,6 +19,10 @@ class SalesbookError(Exception):
     def __init__(self, where: object, what: str, fix: str) -> None:
         super().__init__(re.sub(r"\s*[\r\n]+\s*", " ", f"{where}: {what} {fix}"))
         self.where, self.what, self.fix = where, what, fix
+
+    def said(self, lang: str) -> "SalesbookError":
+        """The same in ``lang``, where it is known in other languages than English."""
+        return self
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the message, for a fault in the user's files is no fault in the code."""
@@ -35,10 +39,6 @@ class AbsentColumn(DataError):
 
 class ContentError(SalesbookError):
     """A file in ``exercises/`` is incomplete or contradicts itself."""
-
-
-class StaleTranslation(ContentError):
-    """A translation is older than its source: to be read again, though nothing stops."""
 
 
 class NotebookError(SalesbookError):

@@ -1,7 +1,7 @@
 """A lesson opened for a learner: its cards, and the log in which each answer is kept before the feedback shows."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,34 +13,29 @@ from salesbook.coach import Verdict, grade
 from salesbook.errors import ContentError
 from salesbook.files import safe_name
 from salesbook.lessons import Exercise, Lesson, lessons, read_words
-from salesbook.progress import Answer, recall, remember, tries
-from salesbook.widgets import card, fill, markdown, printed, style
+from salesbook.paper import OnPaper
+from salesbook.progress import Answer, goes_on, recall, remember, tries
+from salesbook.widgets import (
+    Block,
+    Heading,
+    Part,
+    Results,
+    Sheet,
+    answers,
+    card,
+    fill,
+    filled,
+    markdown,
+    plain,
+    printed,
+    title_block,
+)  # fmt: skip
 from salesbook.words import say
 
 HOME = Path(__file__).resolve().parents[2]
+MYSELF = "me"  # the one learner of a computer, who need not say a name
+INNER = str.maketrans("«»", "„“")  # quotation marks of a name that will stand within quotation marks
 PROGRESS = "SALESBOOK_PROGRESS"  # the folder of answers, where it is not the workbook's own
-
-
-@dataclass(frozen=True)
-class Results:
-    """What a learner has reached in a lesson, for a chart: one row a block."""
-
-    rows: list[dict[str, Any]]
-    lang: str
-    by: tuple[str, ...] = ("block",)
-    currency: str = ""
-    absent: str = ""
-
-
-class Block(w.VBox):
-    """A block on the screen; where nothing can be clicked, the same printed."""
-
-    def __init__(self, children: Sequence[w.Widget], printed_as: str) -> None:
-        super().__init__(children)
-        self._printed_as = printed_as
-
-    def _repr_mimebundle_(self, **how: Any) -> dict[str, Any]:
-        return {**super()._repr_mimebundle_(**how), "text/html": self._printed_as}
 
 
 @dataclass(frozen=True)
@@ -53,6 +48,7 @@ class OpenLesson:
     learner: str
     log: Path
     names: Mapping[str, str] = field(default_factory=dict)
+    shown: list[Results] = field(default_factory=list)
 
     def block(self, name: str) -> Block:
         """The reading and the cards of block ``name``.
@@ -66,28 +62,61 @@ class OpenLesson:
         if block is None:
             have = ", ".join(b.id for b in self.lesson.blocks)
             raise ContentError(self.lesson.folder, f"no block {name}.", f"It has {have}.")
-        words = self.words["blocks"][name]
-        title = say("learn.title", self.lang, None, title=words["title"], minutes=block.minutes)
-        reading = markdown(f"## {title}\n\n{fill(words.get('reading', ''), self.names)}")
-        heading = w.HTML(f"{style()}<div class='reading'>{reading}</div>")
-        heading.add_class("sb")
-        paper = [printed(each, self._words_of(each)) for each in self.lesson.of_block(name)]
-        return Block([heading, *self._cards(name, words["title"])], reading + "".join(paper))
+        words, n = self.words["blocks"][name], self._part(name)
+        title = say("learn.title", self.lang, None, title=f"{n}. {words['title']}", minutes=block.minutes)
+        text = fill(words.get("reading", ""), self.names)
+        place = say("learn.place", self.lang, n, all=len(self.lesson.blocks), minutes=block.minutes)
+        heading = Heading(words["title"], place, text, len(self.lesson.of_block(name)), self.lang)
+        paper = "".join(map(printed, self._sheets(name)))
+        earlier = tries(recall(self.log).answers)
+        for exercise in self.lesson.of_block(name):
+            if found := earlier.get((self.lesson.id, exercise.id)):
+                heading.mark(exercise.id, found.best.share >= 1)
+        cards = partial(self._cards, name, words["title"], heading)
+        made = Block(heading, cards, markdown(f"## {title}\n\n{text}") + paper, self.lang)
+        return made.unfold() if name == goes_on(self.lesson, earlier) else made
 
-    def _cards(self, block: str, title: str) -> list[w.Widget]:
+    def answers(self) -> OnPaper:
+        """What is right: on the screen only where it stands, on paper the last pages, for the trainer."""
+        blocks = [(block.id, self.words["blocks"][block.id]["title"]) for block in self.lesson.blocks]
+        parts = [(self._part(block), title, self._sheets(block)) for block, title in blocks]
+        return OnPaper(say("handout.where", self.lang), answers(parts, self.lang))
+
+    def _repr_mimebundle_(self, **how: Any) -> dict[str, Any]:
+        aim = fill(self.words.get("aim", ""), self.names)
+        return OnPaper(plain(aim), title_block(aim, self.lang))._repr_mimebundle_(**how)
+
+    def _part(self, block: str) -> int:
+        return [b.id for b in self.lesson.blocks].index(block) + 1
+
+    def _sheets(self, block: str) -> list[Sheet]:
+        part = self._part(block)
+        exercises = enumerate(self.lesson.of_block(block), 1)
+        return [Sheet(f"{part}.{n}", each, self._words_of(each), self.lang) for n, each in exercises]
+
+    def _cards(self, block: str, title: str, heading: Heading) -> list[w.Widget]:
         exercises, earlier = self.lesson.of_block(block), tries(recall(self.log).answers)
         shown = []
         for n, exercise in enumerate(exercises, 1):
             where = say("card.where", self.lang, n, all=len(exercises), block=title)
-            made = card(exercise, self._words_of(exercise), self.lang, partial(self.judge, exercise), where)
+            words, judge = self._words_of(exercise), partial(self._answered, exercise, heading)
+            made = card(exercise, words, self.lang, judge, where, last=n == len(exercises))
             if found := earlier.get((self.lesson.id, exercise.id)):
-                _put_back(made, exercise, found.last, self._words_of(exercise))
+                _put_back(made, exercise, found.last, words)
+            made.widget.add_class(f"is-{exercise.id}")
             shown.append(made.widget)
         return shown
 
     def _words_of(self, exercise: Exercise) -> Mapping[str, Any]:
-        filled: Mapping[str, Any] = _filled(self.words["exercises"][exercise.id], self.names)
-        return filled
+        words: Mapping[str, Any] = filled(self.words["exercises"][exercise.id], self.names)
+        return words
+
+    def _answered(self, exercise: Exercise, heading: Heading, response: Any) -> Verdict:
+        verdict = self.judge(exercise, response)
+        heading.mark(exercise.id, verdict.right)
+        for results in self.shown:
+            results.draw(self._reached())
+        return verdict
 
     def judge(self, exercise: Exercise, response: Any) -> Verdict:
         """Grade ``response`` and keep it; only then is there feedback to show."""
@@ -106,23 +135,21 @@ class OpenLesson:
         return verdict
 
     def results(self) -> Results:
-        """Points reached by block, the best try of each exercise counting."""
+        """Points reached by part, the best try of each exercise counting; it follows the answers given from now on."""
+        made = Results(self._reached(), self.lang)
+        self.shown.append(made)
+        return made
+
+    def _reached(self) -> list[Part]:
         done = tries(recall(self.log).answers)
-        rows = []
+        parts = []
         for block in self.lesson.blocks:
             exercises = self.lesson.of_block(block.id)
             own = [done[self.lesson.id, e.id] for e in exercises if (self.lesson.id, e.id) in done]
-            most = sum(e.points for e in exercises)
-            reached = sum(t.best.points for t in own) / most if own and most else None
+            points, most = sum(t.best.points for t in own), sum(e.points for e in exercises)
             title = self.words["blocks"][block.id]["title"]
-            rows.append({"block": title, "points_share": reached, "answered": len(own), "exercises": len(exercises)})
-        return Results(rows, self.lang)
-
-
-def _filled(words: Any, names: Mapping[str, str]) -> Any:
-    if isinstance(words, Mapping):
-        return {key: _filled(value, names) for key, value in words.items()}
-    return fill(words, names) if isinstance(words, str) else words
+            parts.append(Part(title, points, most, len(own), len(exercises)))
+        return parts
 
 
 def _put_back(made: Any, exercise: Exercise, answer: Answer, words: Mapping[str, Any]) -> None:
@@ -136,7 +163,7 @@ def _put_back(made: Any, exercise: Exercise, answer: Answer, words: Mapping[str,
 
 
 def lesson(
-    name: str, *, learner: str = "", lang: str = "en", company: str = "", exercises: str | Path = ""
+    name: str, *, learner: str = "", lang: str = "en", company: str = "", product: str = "", exercises: str | Path = ""
 ) -> OpenLesson:
     """Open lesson ``name`` for ``learner``: earlier answers are shown, new ones are kept.
 
@@ -144,8 +171,8 @@ def lesson(
     ----------
     learner
         Whose answers these are; ``me`` where not given.
-    company
-        The name that stands for ``{company}`` in the words.
+    company, product
+        The names that stand for ``{company}`` and ``{product}`` in the words.
     exercises
         A folder of a trainer's own lessons, beside the workbook's.
 
@@ -154,27 +181,39 @@ def lesson(
     ContentError
         There is no such lesson, or it cannot be read.
     """
-    folders = [HOME / "exercises", *([Path(exercises)] if exercises else [])]
-    found = {each.id: each for each in lessons(folders)}
+    where = folders(exercises)
+    found = {each.id: each for each in lessons(where)}
     if name not in found:
-        raise ContentError(folders[-1], f"no lesson {name}.", f"There are {', '.join(found) or 'none'}.")
-    who = learner.strip() or "me"
+        raise ContentError(where[-1], f"no lesson {name}.", f"There are {', '.join(found) or 'none'}.")
+    who = learner.strip() or MYSELF
     own = found[name]
     shown = lang if lang in own.languages else own.languages[0]
+    sold = product.translate(INNER) or say("learn.product", shown)
     return OpenLesson(
         own,
         read_words(own, lang),
         shown,
         who,
-        _folder() / f"{safe_name(who)}.jsonl",
-        {"company": company or say("learn.company", shown)},
+        log_of(who),
+        {"company": company or say("learn.company", shown), "product": sold},
     )
+
+
+def folders(exercises: str | Path = "") -> list[Path]:
+    """Where lessons lie: the workbook's own folder, and a trainer's."""
+    return [HOME / "exercises", *([Path(exercises)] if exercises else [])]
 
 
 def logs() -> list[Path]:
     """The files of all learners."""
-    return sorted(_folder().glob("*.jsonl"))
+    return sorted(progress_folder().glob("*.jsonl"))
 
 
-def _folder() -> Path:
+def log_of(learner: str) -> Path:
+    """The file of ``learner``."""
+    return progress_folder() / f"{safe_name(learner)}.jsonl"
+
+
+def progress_folder() -> Path:
+    """Where answers are kept."""
     return Path(os.environ.get(PROGRESS) or HOME / "progress")

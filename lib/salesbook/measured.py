@@ -14,7 +14,7 @@ import ibis
 from salesbook.errors import AbsentColumn, RequestError, SalesbookError, raise_all
 from salesbook.metrics import MEASURES, order_lines
 from salesbook.metrics.purchases import CHOICES
-from salesbook.tables import Book, contracts
+from salesbook.tables import Book, contracts, open
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,24 @@ def parameters_of(name: str) -> dict[str, type]:
         **dict.fromkeys(rules, str),
         **({"as_of": dt.date} if "as_of" in inspect.signature(function).parameters else {}),
     }
+
+
+def names(data: str, *, map: str = "", company: str = "", product: str = "") -> dict[str, str]:
+    """``company`` and ``product`` that a lesson speaks of: those given, or else the name and best seller of ``data``.
+
+    Aggregates only: no client and no comment. Without ``data`` nothing is read.
+    """
+    found = names_of(open(data, map=map or None)) if data and not (company and product) else {}
+    return {"company": company or found.get("company", ""), "product": product or found.get("product", "")}
+
+
+def names_of(book: Book) -> dict[str, str]:
+    """``company`` and ``product`` of ``book``; empty where its data does not tell."""
+    try:
+        sold = measure(book, "best_sellers").rows if "orders" in book.tables else []
+    except SalesbookError:
+        sold = []  # a broken table is said where it is needed; the lesson has a product of its own to speak of
+    return {"company": book.company.name, "product": str(sold[0]["product"]) if sold else ""}
 
 
 def lines_behind(book: Book, name: str) -> Measured | None:

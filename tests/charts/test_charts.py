@@ -206,14 +206,6 @@ def test_no_word_is_cut_off(name, lang, n):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_word_of_a_learner_s_results_is_cut_off_and_parts_of_one_name_stay_apart(lang):
-    part = {"block": f"{LONG}1", "points_share": 0.5, "answered": 1234, "exercises": 12345}
-    figure = draw("results", [part, part], by=(), lang=lang).figure
-    assert outside(figure) == []
-    assert len(figure.axes[0].get_yticklabels()) == 2
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_word_of_the_other_charts_is_cut_off(lang):
     months = [group(f"2025-{month:02}", month, 12) for month in range(1, 13)]
     assert outside(draw("order_value", months, by=("month",), lang=lang).figure) == []

@@ -5,7 +5,7 @@ import copy
 import pytest
 import yaml
 
-from salesbook.lessons import problems, renew
+from salesbook.lessons import StaleTranslation, problems, renew
 
 KEY = {
     "id": "prices",
@@ -112,7 +112,7 @@ def test_words_that_belong_to_nothing_are_found(tmp_path):
 def test_placeholders_must_be_the_same_in_every_language(tmp_path):
     other = changed(WORDS, ("exercises", "too-dear", "ask"), "Дорого!")
     assert said(write(tmp_path, ukrainian=other)) == [
-        "uk.yaml: too-dear.ask: placeholders none, in English ['company']. Use the same."
+        "uk.yaml: too-dear.ask: placeholders none, in English {company}. Use the same."
     ]
 
 
@@ -121,6 +121,7 @@ def test_a_translation_older_than_its_source_is_found_and_can_be_renewed(tmp_pat
     newer = changed(WORDS, ("exercises", "margin", "ask"), "How much of the margin?")
     (tmp_path / "prices" / "en.yaml").write_text(yaml.safe_dump(newer), "utf-8")
     assert [line.split(". ")[0] for line in said(tmp_path)] == ["uk.yaml: margin: it is older than its source"]
+    assert all(isinstance(problem, StaleTranslation) for problem in problems([tmp_path]))
     assert renew(tmp_path) == 1
     assert problems([tmp_path]) == []
 

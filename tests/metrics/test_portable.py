@@ -25,7 +25,7 @@ TABLES = {
     "orders": ibis.table(
         {
             "client_id": "string", "ordered_at": "timestamp", "amount": "float64", "quantity": "float64",
-            "order_id": "string", "region": "string",
+            "order_id": "string", "region": "string", "product": "string",
         },
         name="orders",
     ),

@@ -34,9 +34,12 @@ class Live:
         return self.process.returncode, said[1]
 
     def kill(self):
-        """All of it, where a test ends before it does."""
+        """All of it, where a test ends before it does; a child with a session of its own too."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        for entry in self._marked():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(entry.name), signal.SIGKILL)
         self.process.communicate()
 
     def left(self, seconds=5):
@@ -48,13 +51,18 @@ class Live:
 
     def _alive(self):
         found = []
+        for entry in self._marked():
+            with contextlib.suppress(OSError):  # ended meanwhile
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        return found
+
+    def _marked(self):
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 if self.mark.encode() in (entry / "environ").read_bytes():
-                    found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+                    yield entry
             except OSError:
                 continue  # ended meanwhile, or not ours
-        return found
 
 
 def wait_for(is_so, seconds=60):

@@ -3,6 +3,7 @@
 import errno
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from salesbook.rerun.execute import Job, execute, write_whole
@@ -51,12 +52,50 @@ def test_an_error_without_words_is_named_by_its_kind(tmp_path):
     assert outcome.error == "AssertionError"
 
 
+def test_what_is_for_the_trainer_is_in_the_report_and_not_in_the_copy(tmp_path):
+    cell = "from salesbook.paper import OnPaper\nOnPaper('Elsewhere.', '<p>the answer</p>')"
+    _, copy, page = execute_one(tmp_path, cell.replace("the answer", "the ' + 'answer"))
+    assert "the answer" in page
+    assert copy.cells[-1].outputs[0].data == {"text/plain": "Elsewhere.", "text/html": "<p>Elsewhere.</p>"}
+
+
+@pytest.mark.parametrize(("printed", "views", "state"), [("b", 0, False), (None, 1, True)])
+def test_a_widget_that_is_printed_too_leaves_nothing_of_its_state(tmp_path, printed, views, state):
+    bundle = {"text/plain": "a", "application/vnd.jupyter.widget-view+json": {"model_id": "m"}}
+    bundle |= {"text/html": printed} if printed else {}
+    path = write_notebook(tmp_path / "n.ipynb", f"from IPython.display import display\ndisplay({bundle!r}, raw=True)")
+    node = load(path)
+    node.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {"m": {}}}}
+    path.write_text(nbformat.writes(node), encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    execute(Job("n", "made", path, tmp_path / "out", "en", {}))
+    copy = load(tmp_path / "out" / "made.ipynb")
+    assert sum("application/vnd.jupyter.widget-view+json" in o.data for o in copy.cells[-1].outputs) == views
+    assert ("widgets" in copy.metadata) is state
+
+
 def test_a_kernel_that_dies_fails_its_notebook_and_leaves_what_came_before(tmp_path):
     outcome, copy, _ = execute_one(tmp_path, "print('before')", "import os\nos._exit(1)", "print('after')")
     assert outcome.status == "failed"
     assert "DeadKernelError" in outcome.error
     assert texts(copy.cells[1]) == "before\n"
     assert copy.cells[3].outputs == []
+
+
+def test_a_kernel_that_found_its_port_taken_gets_another_chance(tmp_path, monkeypatch):
+    import papermill
+
+    starts, real = [], papermill.execute_notebook
+
+    def unlucky(*arguments, **options):
+        starts.append(1)
+        if len(starts) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(papermill, "execute_notebook", unlucky)
+    outcome, copy, _ = execute_one(tmp_path, "print('here')")
+    assert (outcome.status, texts(copy.cells[1]), len(starts)) == ("done", "here\n", 2)
 
 
 def test_what_utf_8_cannot_hold_does_not_lose_the_rest(tmp_path):

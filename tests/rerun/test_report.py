@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from salesbook.paper import OnPaper
 from salesbook.rerun import ask, run
 from salesbook.rerun.report import render, report
 from tests.rerun.page import Page
@@ -112,3 +113,31 @@ def test_an_error_is_said_once_and_as_text():
 def test_a_value_in_a_page_of_ours_is_escaped():
     page = render("report.html", lang="en", title=EVIL, body="", error=EVIL)
     assert Page(page).loads == []
+
+
+def test_what_is_for_the_screen_only_is_left_out_on_paper():
+    from nbformat import v4
+
+    prose, shown = v4.new_markdown_cell("Run this cell again."), output(text_plain="a chart")
+    for cell in (prose, shown):
+        cell.metadata["tags"] = ["screen"]
+    text = Page(report(made(v4.new_markdown_cell("# A title"), prose, shown), "n", "en")[1]).text
+    assert "A title" in text
+    assert "again" not in text
+    assert "a chart" not in text
+
+
+def test_on_paper_stands_what_was_made_for_paper():
+    cell = output()
+    cell.outputs[0].data = OnPaper("Elsewhere.", '<section class="answers">C</section>')._repr_mimebundle_()
+    page = report(made(cell), "n", "en")[1]
+    assert '<section class="answers">C</section>' in page
+    assert "Elsewhere." not in page
+    assert ".answers { break-before: page" in Page(page).style
+    assert ".answers" not in Page(report(made(output(text_plain="1")), "n", "en")[1]).style
+
+
+def test_the_state_of_widgets_is_no_part_of_a_page():
+    node = made(output(text_plain="1"))
+    node.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {"x": {"value": "verdict"}}}}
+    assert "verdict" not in report(node, "n", "en")[1]

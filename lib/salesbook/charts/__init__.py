@@ -3,6 +3,5 @@
 from salesbook.charts.chart import Chart
 from salesbook.charts.clients import cohorts, frequency, order_value, retention, sleeping
 from salesbook.charts.nps import nps
-from salesbook.charts.results import results
 
-__all__ = ["Chart", "cohorts", "frequency", "nps", "order_value", "results", "retention", "sleeping"]
+__all__ = ["Chart", "cohorts", "frequency", "nps", "order_value", "retention", "sleeping"]

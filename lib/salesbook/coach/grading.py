@@ -53,8 +53,8 @@ def _order(key: Mapping[str, Any], response: Sequence[str]) -> Graded:
         raise ValueError("not the items of the exercise")
     pairs = list(pairwise(items))
     given = set(pairwise(response))
-    parts = {item: place == item for item, place in zip(items, response, strict=True)}
-    return sum(pair in given for pair in pairs) / len(pairs), parts, ("why",)
+    parts = {after: (before, after) in given for before, after in pairs}
+    return sum(parts.values()) / len(parts), parts, ("why",)
 
 
 def _sort(key: Mapping[str, Any], response: Mapping[str, str]) -> Graded:

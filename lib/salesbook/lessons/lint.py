@@ -5,25 +5,25 @@ from pathlib import Path
 
 import yaml
 
-from salesbook.errors import ContentError
+from salesbook.lessons.finding import Finding
 from salesbook.lessons.lint_key import key_faults
 from salesbook.lessons.lint_words import digest, words_faults
 from salesbook.lessons.read import read_course, read_lesson, read_words
 
 
-def problems(folders: Sequence[Path]) -> list[ContentError]:
+def problems(folders: Sequence[Path]) -> list[Finding]:
     """Every fault of every lesson under ``folders``."""
-    found: list[ContentError] = []
+    found: list[Finding] = []
     for folder in folders:
         try:
             paths = read_course(folder)
-        except ContentError as error:
+        except Finding as error:
             found.append(error)
             continue
         for path in paths:
             try:
                 lesson = read_lesson(path)
-            except ContentError as error:
+            except Finding as error:
                 found.append(error)
                 continue
             faults = key_faults(lesson)

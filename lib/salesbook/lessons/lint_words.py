@@ -3,43 +3,33 @@
 import hashlib
 import json
 import re
-import string
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from salesbook.errors import ContentError, StaleTranslation
+from salesbook.lessons.finding import Finding, Phrase, StaleTranslation
 from salesbook.lessons.lesson import Exercise, Lesson, kinds
 from salesbook.lessons.read import read_words
 from salesbook.lessons.talk import facts
 
 FIELD = re.compile(r"\{(\w+)\}")
-Fault = tuple[str, str, str]
-OLDER = "it is older than its source."
 
 
-def words_faults(lesson: Lesson) -> list[ContentError]:
+def words_faults(lesson: Lesson) -> list[Finding]:
     """Every fault of the words of ``lesson``, in each of its languages."""
-    found: list[ContentError] = []
+    found: list[Finding] = []
     words: dict[str, dict[str, Any]] = {}
     for lang in lesson.languages:
         path = lesson.folder / f"{lang}.yaml"
         try:
             words[lang] = read_words(lesson, lang)
-        except ContentError as error:
+        except Finding as error:
             found.append(error)
             continue
-        found += [ContentError(f"{path}: {place}", what, fix) for place, what, fix in _faults(lesson, words[lang])]
-    source = words.get("en")
-    for lang in [lang for lang in words if lang != "en" and source]:
+        found += [fault.at(f"{path}: {fault.where}") for fault in _faults(lesson, words[lang])]
+    for lang in [lang for lang in words if lang != "en" and words.get("en")]:
         path = lesson.folder / f"{lang}.yaml"
-        found += [
-            ContentError(f"{path}: {p}", what, fix) for p, what, fix in _against(words["en"], words[lang], lesson)
-        ]
+        found += [fault.at(f"{path}: {fault.where}") for fault in _against(words["en"], words[lang], lesson)]
     return found
-
-
-def _error(what: str) -> type[ContentError]:
-    return StaleTranslation if what == OLDER else ContentError
 
 
 def places(exercise: Exercise) -> Iterator[str]:
@@ -68,65 +58,58 @@ def _talk_places(exercise: Exercise) -> Iterator[str]:
         yield f"facts.{fact}"
 
 
-def _faults(lesson: Lesson, words: Mapping[str, Any]) -> Iterator[Fault]:
-    for place in ("title", "aim"):
-        if not _text(words.get(place)):
-            yield place, "nothing there.", "Add the text."
-    for block in lesson.blocks:
-        if not _text(_at(words, f"blocks.{block.id}.title")):
-            yield f"blocks.{block.id}.title", "nothing there.", "Add the text."
-    for name in (words.get("exercises") or {}).keys() - {e.id for e in lesson.exercises}:
-        yield name, "no exercise of the key.", "Take it out, or add it to lesson.yaml."
+def _faults(lesson: Lesson, words: Mapping[str, Any]) -> Iterator[Finding]:
+    for place in ("title", "aim", *(f"blocks.{block.id}.title" for block in lesson.blocks)):
+        if not _text(_at(words, place)):
+            yield Finding(place, "finding.nothing", "advice.add_text")
+    for name in _under(words, "exercises").keys() - {e.id for e in lesson.exercises}:
+        yield Finding(name, "finding.no_such_exercise", "advice.drop_or_add")
     for exercise in lesson.exercises:
         if exercise.kind in kinds():
-            yield from _exercise(exercise, (words.get("exercises") or {}).get(exercise.id))
+            yield from _exercise(exercise, _under(words, "exercises").get(exercise.id))
 
 
-def _exercise(exercise: Exercise, words: Any) -> Iterator[Fault]:
+def _exercise(exercise: Exercise, words: Any) -> Iterator[Finding]:
     if not isinstance(words, dict):
-        yield exercise.id, "nothing there.", "Add its words."
+        yield Finding(exercise.id, "finding.nothing", "advice.add_words")
         return
     wanted = list(places(exercise))
     for place in wanted:
         if not _text(_at(words, place)):
-            yield f"{exercise.id}.{place}", "nothing there.", "Add the text."
+            yield Finding(f"{exercise.id}.{place}", "finding.nothing", "advice.add_text")
     for place in sorted(set(_leaves(words)) - set(wanted)):
-        yield f"{exercise.id}.{place}", "it belongs to nothing in the key.", "Take it out, or add it to lesson.yaml."
+        yield Finding(f"{exercise.id}.{place}", "finding.not_in_key", "advice.drop_or_add")
 
 
-def _against(source: Mapping[str, Any], words: Mapping[str, Any], lesson: Lesson) -> Iterator[Fault]:
+def _against(source: Mapping[str, Any], words: Mapping[str, Any], lesson: Lesson) -> Iterator[Finding]:
     """Placeholders that differ, and translations older than their source."""
-    made_from = words.get("made_from") or {}
+    made_from = _under(words, "made_from")
     for exercise in lesson.exercises:
-        english = (source.get("exercises") or {}).get(exercise.id)
-        own = (words.get("exercises") or {}).get(exercise.id)
+        english = _under(source, "exercises").get(exercise.id)
+        own = _under(words, "exercises").get(exercise.id)
         if not isinstance(english, dict) or not isinstance(own, dict) or exercise.kind not in kinds():
             continue
         for place in places(exercise):
             theirs, ours = (placeholders(_at(w, place)) for w in (english, own))
             if theirs != ours:
-                what = f"placeholders {sorted(ours) or 'none'}, in English {sorted(theirs) or 'none'}."
-                yield f"{exercise.id}.{place}", what, "Use the same."
+                what = Phrase("finding.placeholders", own=_listed(ours), english=_listed(theirs))
+                yield Finding(f"{exercise.id}.{place}", what, "advice.use_same")
         if made_from.get(exercise.id) != digest(english):
-            fix = "Read it against the source, then run salesbook check exercises --write."
-            yield exercise.id, OLDER, fix
+            yield StaleTranslation(exercise.id, "finding.older", "advice.reread")
 
 
 def placeholders(text: Any) -> set[str]:
-    """Names in braces; a text that cannot be read as such has its own fault."""
-    try:
-        return {
-            name
-            for _, name, _, _ in string.Formatter().parse(text if isinstance(text, str) else "")
-            if name is not None
-        }
-    except ValueError:
-        return {"unbalanced braces"}
+    """Names in braces; other braces are text."""
+    return {found[0] for found in FIELD.finditer(text)} if isinstance(text, str) else set()
+
+
+def _listed(names: set[str]) -> list[str] | Phrase:
+    return sorted(names) or Phrase("finding.none")
 
 
 def digest(words: Mapping[str, Any]) -> str:
     """A short hash of the words of one exercise."""
-    text = json.dumps(words, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(words, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -134,6 +117,11 @@ def _at(words: Any, place: str) -> Any:
     for name in place.split("."):
         words = words.get(name) if isinstance(words, dict) else None
     return words
+
+
+def _under(words: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = words.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _text(value: Any) -> bool:

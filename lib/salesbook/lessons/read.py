@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from salesbook.errors import ContentError
+from salesbook.lessons.finding import Finding, Phrase, near
 from salesbook.lessons.lesson import COMMON, LANGUAGES, Block, Exercise, Lesson
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader, ten times as fast where it is built in
@@ -22,7 +22,7 @@ def read_course(folder: Path) -> list[Path]:
         The folder is not there, or ``course.yaml`` names a lesson that is not.
     """
     if not folder.is_dir():
-        raise ContentError(folder, "no such folder.", "Check the path given to --exercises.")
+        raise Finding(folder, "finding.no_folder", "advice.check_path")
     found = sorted(path.parent for path in folder.glob(f"*/{KEY}"))
     course = folder / COURSE
     if not course.exists():
@@ -30,9 +30,8 @@ def read_course(folder: Path) -> list[Path]:
     named = [folder / str(name) for name in read_yaml(course).get("lessons") or []]
     for path in named:
         if path not in found:
-            raise ContentError(
-                course, f"no lesson {path.name}.", f"There are {', '.join(p.name for p in found) or 'none'}."
-            )
+            what = Phrase("finding.no_lesson", lesson=path.name)
+            raise Finding(course, what, near(path.name, [each.name for each in found]))
     return [*named, *(path for path in found if path not in named)]
 
 
@@ -42,22 +41,40 @@ def read_lesson(folder: Path) -> Lesson:
     Raises
     ------
     ContentError
-        There is no key, it is not YAML, or it has no exercises.
+        There is no key, it is not YAML, it has no exercises, or what should be a list or a number is not.
     """
     path = folder / KEY
     body = read_yaml(path)
     listed = body.get("exercises")
     if not isinstance(listed, list) or not all(isinstance(e, dict) for e in listed):
-        raise ContentError(path, "it has no list of exercises.", "Write exercises: and a list under it.")
-    languages = tuple(body.get("languages") or LANGUAGES)
-    blocks = tuple(Block(str(b.get("id", "")), int(b.get("minutes", 5))) for b in body.get("blocks") or [])
-    return Lesson(str(body.get("id", folder.name)), folder, languages, blocks, tuple(map(_exercise, listed)))
+        raise Finding(path, "finding.no_list", "advice.write_list")
+    languages = tuple(_list(body, "languages", str, path) or LANGUAGES)
+    blocks = tuple(
+        Block(str(b.get("id", "")), int(_number(b, "minutes", 5, f"{path}: blocks")))
+        for b in _list(body, "blocks", dict, path)
+    )
+    exercises = tuple(_exercise(each, path) for each in listed)
+    return Lesson(str(body.get("id", folder.name)), folder, languages, blocks, exercises)
 
 
-def _exercise(body: dict[str, Any]) -> Exercise:
+def _exercise(body: dict[str, Any], path: Path) -> Exercise:
     key = {name: value for name, value in body.items() if name not in COMMON}
     text = {name: str(body.get(name, "")) for name in ("id", "kind", "block", "serves")}
-    return Exercise(**text, points=float(body.get("points", 1)), key=key)
+    return Exercise(**text, points=_number(body, "points", 1, f"{path}: {text['id']}"), key=key)
+
+
+def _list(body: dict[str, Any], name: str, form: type, path: Path) -> list[Any]:
+    found = body.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(each, form) for each in found):
+        raise Finding(f"{path}: {name}", "finding.not_list", "advice.see_form")
+    return found
+
+
+def _number(body: dict[str, Any], name: str, usual: float, where: str) -> float:
+    try:
+        return float(body.get(name, usual))
+    except (TypeError, ValueError):
+        raise Finding(f"{where}.{name}", "finding.not_number", "advice.see_form") from None
 
 
 def read_words(lesson: Lesson, lang: str) -> dict[str, Any]:
@@ -82,17 +99,26 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         body = yaml.load(path.read_text("utf-8-sig"), Loader=LOADER)
     except FileNotFoundError:
-        raise ContentError(path, "no such file.", "Add it.") from None
+        raise Finding(path, "finding.no_file", "advice.add_file") from None
     except UnicodeDecodeError:
-        raise ContentError(path, "not UTF-8.", "Save it as UTF-8.") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else path
-        problem = getattr(error, "problem", "") or "it cannot be parsed"
-        raise ContentError(where, f"not YAML ({problem}).", "Check quotes, colons and indentation there.") from None
+        raise Finding(path, "finding.not_utf8", "advice.save_utf8") from None
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a day like 2024-13-45
+        raise _slip(path, error) from None
     if not isinstance(body, dict):
-        raise ContentError(path, "it is empty, or a list.", "See exercises/README.md for its form.")
+        raise Finding(path, "finding.not_mapping", "advice.see_form")
     return body
+
+
+def _slip(path: Path, error: Exception) -> Finding:
+    """What the parser stumbled over, as the person who typed it would call it."""
+    mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in (getattr(error, "context", "") or ""):
+        mark, slip = getattr(error, "context_mark", mark), ("finding.open_quote", "advice.close_quote")
+    elif "mapping values" in (getattr(error, "problem", "") or ""):
+        slip = "finding.stray_colon", "advice.quote_text"
+    else:
+        slip = "finding.not_yaml", "advice.check_yaml"
+    return Finding(f"{path}:{mark.line + 1}" if mark else path, *slip)
 
 
 def lessons(folders: Sequence[Path]) -> list[Lesson]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from salesbook.metrics.best_sellers import best_sellers
 from salesbook.metrics.cohorts import cohorts
 from salesbook.metrics.frequency import frequency
 from salesbook.metrics.nps import nps, nps_change
@@ -22,6 +23,7 @@ class Measure:
 
 
 MEASURES: Mapping[str, Measure] = {
+    "best_sellers": Measure(best_sellers, "orders"),
     "cohorts": Measure(cohorts, "orders"),
     "frequency": Measure(frequency, "orders"),
     "nps": Measure(nps, "surveys"),
@@ -34,6 +36,6 @@ MEASURES: Mapping[str, Measure] = {
 }
 
 __all__ = [
-    "MEASURES", "Measure", "cohorts", "frequency", "nps", "nps_change", "order_lines", "order_value", "purchases",
-    "retention", "retention_change", "rules_in_force", "sleeping",
+    "MEASURES", "Measure", "best_sellers", "cohorts", "frequency", "nps", "nps_change", "order_lines", "order_value",
+    "purchases", "retention", "retention_change", "rules_in_force", "sleeping",
 ]  # fmt: skip

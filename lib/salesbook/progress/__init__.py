@@ -1,6 +1,6 @@
 """What learners did, kept; and what it comes to."""
 
 from salesbook.progress.log import Answer, Log, recall, remember
-from salesbook.progress.summary import State, Tries, states, tries
+from salesbook.progress.summary import State, Tries, goes_on, states, tries
 
-__all__ = ["Answer", "Log", "State", "Tries", "recall", "remember", "states", "tries"]
+__all__ = ["Answer", "Log", "State", "Tries", "goes_on", "recall", "remember", "states", "tries"]

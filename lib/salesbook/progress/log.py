@@ -1,8 +1,10 @@
 """What a learner did: one file a learner, only ever appended to, one xAPI statement a line."""
 
 import datetime as dt
+import errno
 import json
 import os
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +16,9 @@ from salesbook.errors import ContentError
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 EXERCISE = "urn:salesbook:exercise:"
 HOME_PAGE = "urn:salesbook"
+# A process may die in the middle of its line when another has just looked how the file ends: then a whole statement
+# stands behind a torn one. Texts in a statement cannot look like this, for their quotation marks have backslashes.
+BEGIN = re.compile(rb'(?=\{"id": "[^"]+", "timestamp": ")')
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,9 @@ def remember(answer: Answer, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            os.write(handle, (_mend(handle) + line).encode())
+            written = (_mend(handle) + line).encode()
+            if os.write(handle, written) < len(written):  # a disk that gets full takes a part and says nothing
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -93,7 +100,7 @@ def recall(file: Path) -> Log:
     """Every answer in ``file``, in the order given; lines that are no statement are set aside."""
     answers, torn = [], []
     lines = file.read_bytes().split(b"\n") if file.exists() else []
-    for line in filter(None, lines):
+    for line in filter(None, (piece for each in lines for piece in BEGIN.split(each))):
         try:
             answers.append(_answer(json.loads(line.decode("utf-8"))))
         except (ValueError, KeyError, TypeError, AttributeError):

@@ -28,6 +28,12 @@ def tries(answers: Iterable[Answer]) -> Mapping[tuple[str, str], Tries]:
     return found
 
 
+def goes_on(lesson: Lesson, done: Mapping[tuple[str, str], Tries]) -> str:
+    """The block where a learner goes on: the first with an exercise not yet answered, or else the first."""
+    waiting = (b.id for b in lesson.blocks if any((lesson.id, e.id) not in done for e in lesson.of_block(b.id)))
+    return next(waiting, lesson.blocks[0].id)
+
+
 @dataclass(frozen=True)
 class State:
     """How far a learner is in one lesson: exercises answered and right, points of the best tries."""

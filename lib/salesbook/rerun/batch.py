@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from salesbook.errors import SalesbookError
+from salesbook.measured import names_of
 from salesbook.rerun import manifest as log
 from salesbook.rerun.call_list import write_call_list
 from salesbook.rerun.execute import Job, Outcome
@@ -62,6 +63,7 @@ def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None) -> Run
 def _run(request: Request, jobs: int, tell: Tell) -> Run:
     book = open(request.source, map=request.map or None, lang=request.lang)
     readings, faults = book.check()
+    request = _with_names(request, book)
     manifest = log.describe(request, book, readings)
     finished = log.earlier(request.out, manifest) if request.resume else {}
     own = {part.folder: part for part in parts(book, request.by, request.out)}
@@ -86,6 +88,13 @@ def _run(request: Request, jobs: int, tell: Tell) -> Run:
     manifest["finished"] = not result.interrupted
     log.save(manifest, request.out)
     return result
+
+
+def _with_names(request: Request, book: Book) -> Request:
+    """``request`` with the company's name and its best seller, where a lesson speaks of them and nobody said others."""
+    if not request.named or not any("product" in notebook.parameters for notebook in request.notebooks):
+        return request
+    return replace(request, parameters={**names_of(book), **request.parameters})
 
 
 def _ready(

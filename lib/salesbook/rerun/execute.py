@@ -14,11 +14,14 @@ import nbformat
 
 from salesbook.files import write_whole
 from salesbook.findings import FIGURES
+from salesbook.paper import HANDOUT
+from salesbook.rerun.freeze import handed_out
 from salesbook.rerun.notebook import load
-from salesbook.rerun.report import report
+from salesbook.rerun.report import WIDGET, report, without
 from salesbook.rerun.translate import translate
 from salesbook.tables.address import scrub
 
+STARTS, NOT_STARTED = 3, "Kernel died before replying"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -58,7 +61,7 @@ def execute(job: Job) -> Outcome:
             _scrub_output(output, job.secrets)
     node.metadata = _scrubbed(node.metadata, job.secrets)
     error = scrub(error, job.secrets)
-    write_whole(job.out / f"{job.stem}.ipynb", nbformat.writes(node))
+    write_whole(job.out / f"{job.stem}.ipynb", nbformat.writes(handed_out(_for_all(node))))
     title, page = report(node, job.stem, job.lang, error)
     write_whole(job.out / f"{job.stem}.html", page)
     seconds = round(time.perf_counter() - started, 2)
@@ -66,7 +69,19 @@ def execute(job: Job) -> Outcome:
 
 
 def _papermill(job: Job) -> tuple[nbformat.NotebookNode, str]:
-    """The executed notebook, and its error or nothing."""
+    """The executed notebook, and its error or nothing; a kernel that does not even start gets another chance.
+
+    Kernels look for free ports before they bind them, so that of two started at once one may find its port taken.
+    """
+    node, error = _once(job)
+    for _ in range(STARTS - 1):
+        if NOT_STARTED not in error:
+            break
+        node, error = _once(job)
+    return node, error
+
+
+def _once(job: Job) -> tuple[nbformat.NotebookNode, str]:
     import papermill  # here and not above: starting the command must not wait for it
     from papermill.exceptions import PapermillExecutionError
 
@@ -94,6 +109,19 @@ def _papermill(job: Job) -> tuple[nbformat.NotebookNode, str]:
     node.cells = [c for c in node.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
     node.metadata.pop("papermill", None)
     return node, error
+
+
+def _for_all(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """``node`` without what is for the trainer alone, and without widgets, which hold earlier verdicts."""
+    cells = [{**c, "outputs": [_open(o) for o in c.outputs]} if "outputs" in c else c for c in node.cells]
+    views = any(WIDGET in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
+    metadata = {name: value for name, value in node.metadata.items() if views or name != "widgets"}
+    return nbformat.from_dict({**node, "cells": cells, "metadata": metadata})
+
+
+def _open(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """An output without answers; a widget stays only where it is not printed too."""
+    return without(output, HANDOUT, *([WIDGET] if "text/html" in output.get("data", {}) else []))
 
 
 def _scrub_output(output: Any, secrets: tuple[str, ...]) -> None:

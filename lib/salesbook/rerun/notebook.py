@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 
 from salesbook.errors import NotebookError, SalesbookError, raise_all
+from salesbook.files import write_whole
 from salesbook.metrics import MEASURES
 from salesbook.tables import contracts
 
@@ -20,7 +21,7 @@ NOTEBOOKS = HOME / "notebooks"
 DEFAULT = "analyse"
 PARAMETER = re.compile(r"^(\w+): (str|int|float|bool) = (.+?)  # (\S.*)$")
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
-OWN = ("data", "map", "lang", "only")  # given by options of the command
+OWN = ("data", "map", "lang", "only", "exercises")  # given by options of the command
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ def load(path: Path) -> nbformat.NotebookNode:
         raise NotebookError(path, f"cannot be read ({type(error).__name__}).", "Is it a notebook (.ipynb)?") from None
 
 
+def save(node: nbformat.NotebookNode, path: Path) -> None:
+    """Write ``node`` whole, and the folders that it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, nbformat.writes(node))
+
+
 def _parameter(path: Path, line: str) -> Parameter:
     match = PARAMETER.match(line)
     if not match:
@@ -115,17 +122,17 @@ def every() -> dict[str, Path]:
     return {name_of(path): path for path in paths}
 
 
-def choose(names: Sequence[str]) -> list[Notebook]:
+def choose(names: Sequence[str], more: Mapping[str, Path] | None = None) -> list[Notebook]:
     """The notebooks called ``names``: a whole name, a bare one if it is the only one, or a path.
 
-    No name asks for the default set.
+    No name asks for the default set. ``more`` are notebooks beside the workbook's own.
 
     Raises
     ------
     NotebookError, Faults
         There is none of that name, or more than one.
     """
-    known = every()
+    known = {**every(), **(more or {})}
     if not names:
         names = [name for name in known if name.startswith(f"{DEFAULT}/")]
     chosen: dict[Path, Notebook] = {}

@@ -7,17 +7,20 @@ from typing import Any
 import jinja2
 import nbformat
 
+from salesbook.paper import HANDOUT
 from salesbook.words import say
 
+SCREEN = "screen"  # the tag of a cell that makes no sense on paper
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def report(node: nbformat.NotebookNode, stem: str, lang: str, error: str = "") -> tuple[str, str]:
     """The title of ``node`` (its first heading, or else ``stem``) and its report as a page."""
-    shown = nbformat.from_dict({**node, "cells": [cell for cell in map(_quiet, node.cells) if cell]})
+    shown = nbformat.from_dict({**node, "metadata": {}, "cells": [cell for cell in map(_quiet, node.cells) if cell]})
     body, _ = _exporter().from_notebook_node(shown)
     title = heading(node) or stem
-    return title, render("report.html", lang=lang, title=title, body=body, error=error)
+    handout = any(HANDOUT in output.get("data", {}) for cell in node.cells for output in cell.get("outputs", []))
+    return title, render("report.html", lang=lang, title=title, body=body, error=error, handout=handout)
 
 
 def heading(node: nbformat.NotebookNode) -> str:
@@ -29,11 +32,14 @@ def heading(node: nbformat.NotebookNode) -> str:
 def render(template: str, **values: Any) -> str:
     """A page of ours; everything that is not marked safe is escaped."""
     words = {"say": lambda key, **v: say(key, values["lang"], **v)}
-    return _environment().get_template(template).render(**values, **words, style=_text("report.css"))
+    style = _text("report.css") + (_text("handout.css") if values.get("handout") else "")
+    return _environment().get_template(template).render(**values, **words, style=style)
 
 
 def _quiet(cell: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
     """A cell without its errors' tracebacks (the page says the error once), stderr, and what must be clicked."""
+    if SCREEN in cell.metadata.get("tags", []):
+        return None
     if cell.cell_type != "code":
         return cell
     outputs = [_still(o) for o in cell.outputs if o.output_type != "error" and o.get("name") != "stderr"]
@@ -41,10 +47,18 @@ def _quiet(cell: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
 
 
 def _still(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """An output without its widget: its HTML, the same printed, is shown instead."""
-    if WIDGET not in output.get("data", {}):
+    """An output as paper bears it: what stands there instead, or without its widget the same printed."""
+    data = output.get("data", {})
+    if HANDOUT in data:
+        return nbformat.from_dict({**output, "data": {"text/html": data[HANDOUT]["html"]}})
+    return without(output, WIDGET)
+
+
+def without(output: nbformat.NotebookNode, *kinds: str) -> nbformat.NotebookNode:
+    """``output`` without what it is in ``kinds``, MIME types."""
+    if not set(kinds) & set(output.get("data", {})):
         return output
-    return nbformat.from_dict({**output, "data": {k: v for k, v in output["data"].items() if k != WIDGET}})
+    return nbformat.from_dict({**output, "data": {k: v for k, v in output["data"].items() if k not in kinds}})
 
 
 @cache

@@ -18,7 +18,7 @@ RUNS = Path("runs")
 
 @dataclass(frozen=True)
 class Request:
-    """A run: which notebooks, on which data, with what, where to."""
+    """A run: which notebooks, on which data, with what, where to. ``named``: lessons speak of the company's names."""
 
     notebooks: Sequence[Notebook]
     source: str
@@ -29,6 +29,7 @@ class Request:
     secrets: tuple[str, ...] = ()
     by: str = ""
     resume: bool = False
+    named: bool = False
 
     def job(self, notebook: Notebook, folder: Path, only: str) -> Job:
         """``notebook`` with those parameters that it has."""
@@ -46,7 +47,8 @@ class Request:
 
 def ask(
     names: Sequence[str], source: str, *, map: str = "", lang: str = "en", out: str = "",
-    parameters: Mapping[str, str] | None = None, by: str = "", resume: bool = False,
+    parameters: Mapping[str, str] | None = None, by: str = "", resume: bool = False, named: bool = False,
+    more: Mapping[str, Path] | None = None,
 ) -> Request:  # fmt: skip
     """Check a request and make its folder.
 
@@ -58,14 +60,14 @@ def ask(
     given = dict(parameters or {})
     secrets = secrets_in(source) | {s for value in given.values() for s in secrets_in(value)}
     secrets |= {value for name, value in given.items() if SECRET_NAME.search(name)}
-    notebooks = choose(names)
+    notebooks = choose(names, more)
     values = typed(notebooks, given)
     if resume and not out:
         raise RequestError("--resume", "no folder to go on in.", "Give it with --out.")
     shown = put_away(source) if is_address(source) else str(Path(source).expanduser().resolve())
     folder = make_folder(Path(out) if out else _new_folder(source), resume)
     mapped = str(Path(map).expanduser().resolve()) if map else ""
-    return Request(notebooks, shown, folder, mapped, lang, values, tuple(secrets), by, resume)
+    return Request(notebooks, shown, folder, mapped, lang, values, tuple(secrets), by, resume, named)
 
 
 def _new_folder(source: str) -> Path:

@@ -5,11 +5,18 @@ from typing import Any
 
 from salesbook.coach import Verdict
 from salesbook.lessons import Exercise
-from salesbook.widgets.card import Card, Shown
-from salesbook.widgets.fields import ChoiceField, NumberField, OrderField, TextField, match_field, sort_field
-from salesbook.widgets.printed import printed
+from salesbook.widgets.answers import answers
+from salesbook.widgets.block import Block
+from salesbook.widgets.card import Card
+from salesbook.widgets.fields import ChoiceField, NumberField, OrderField, TextField
+from salesbook.widgets.frame import Shown
+from salesbook.widgets.heading import Heading
+from salesbook.widgets.pick_field import match_field, sort_field
+from salesbook.widgets.printed import printed, title_block
+from salesbook.widgets.results import Part, Results
+from salesbook.widgets.sheet import Sheet
 from salesbook.widgets.talk_card import TalkCard
-from salesbook.widgets.text import fill, markdown, style
+from salesbook.widgets.text import fill, filled, markdown, plain, style
 
 FIELDS: Mapping[str, Callable[[Exercise, Mapping[str, Any], str], Any]] = {
     "choice": ChoiceField,
@@ -22,13 +29,29 @@ FIELDS: Mapping[str, Callable[[Exercise, Mapping[str, Any], str], Any]] = {
 
 
 def card(
-    exercise: Exercise, words: Mapping[str, Any], lang: str, judge: Callable[[Any], Verdict], where: str = ""
+    exercise: Exercise,
+    words: Mapping[str, Any],
+    lang: str,
+    judge: Callable[[Any], Verdict],
+    where: str = "",
+    *,
+    last: bool = False,
 ) -> Card | TalkCard:
-    """The card of ``exercise``; ``words`` are those of this exercise, ``judge`` is called with each answer."""
+    """The card of ``exercise``; ``words`` are those of this exercise, ``judge`` is called with each answer.
+
+    ``where`` tells the place in the lesson; ``last``: no other exercise follows in this part.
+    """
+    shown = Shown(exercise, words, lang, where, last)
     if exercise.kind == "dialogue":
-        return TalkCard(exercise, words, lang, judge, where)
+        return TalkCard(shown, judge)
     field = FIELDS[exercise.kind](exercise, words, lang)
-    return Card(Shown(exercise, words, lang, where), field, judge)
+    made = Card(shown, field, judge)
+    if exercise.kind == "number":
+        field.when_entered(made.answer)
+    return made
 
 
-__all__ = ["Card", "TalkCard", "card", "fill", "markdown", "printed", "style"]
+__all__ = [
+    "Block", "Card", "Heading", "Part", "Results", "Sheet", "TalkCard", "answers", "card", "fill", "filled", "markdown",
+    "plain", "printed", "style", "title_block",
+]  # fmt: skip

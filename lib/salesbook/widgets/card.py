@@ -1,15 +1,14 @@
 """A card: an exercise shown, an answer taken, a verdict said. It shows; it does not judge."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import ipywidgets as w
 
 from salesbook.coach import Verdict
-from salesbook.lessons import Exercise
-from salesbook.widgets.text import at, line, markdown
-from salesbook.words import number, say
+from salesbook.widgets.criteria import after, before
+from salesbook.widgets.frame import Hint, Shown, asked, box, button, earned, frame, mood, next_step, verdict_place
+from salesbook.widgets.shared import row
 
 Judge = Callable[[Any], Verdict]
 
@@ -22,18 +21,11 @@ class Field(Protocol):
     def response(self) -> Any:
         """The answer, or None while it is not whole."""
 
+    def missing(self) -> str:
+        """The phrase that says what an answer still lacks."""
+
     def put(self, response: Any) -> None:
         """Show an earlier answer."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a card is given beside its field: words, language, and where in the lesson it stands."""
-
-    exercise: Exercise
-    words: Mapping[str, Any]
-    lang: str
-    where: str = ""
 
 
 class Card:
@@ -41,93 +33,32 @@ class Card:
 
     def __init__(self, shown: Shown, field: Field, judge: Judge) -> None:
         self.shown, self.field, self._judge = shown, field, judge
-        self.verdict = w.HTML()
-        self.hint = w.HTML()
-        self.check = w.Button(description=say("card.check", shown.lang), button_style="primary", layout=_auto())
-        self.help = w.Button(description=say("card.hint", shown.lang), layout=_auto())
+        self.verdict = verdict_place()
+        self.check = button(shown.say("card.check"), "main")
         self.check.on_click(lambda _: self.answer())
-        self.help.on_click(lambda _: self._show_hint())
-        asked = markdown(at(shown.words, "ask"))
-        heading = f'<div class="where">{line(shown.where)}</div><div class="ask">{asked}</div>'
-        buttons = w.HBox([self.check, self.help], layout=w.Layout(flex_flow="row wrap"))
-        self.widget = w.VBox([w.HTML(heading), field.widget, buttons, self.hint, self.verdict])
-        self.widget.add_class("sb")
-        self.widget.add_class("card")
+        hint = Hint(shown)
+        self.help, self.hint = hint.button, hint.text
+        buttons = row([self.check, self.help]).add_class("buttons")
+        self.widget = frame(asked(shown, before(shown)), field.widget, buttons, self.hint, self.verdict)
 
     def answer(self) -> None:
         """Judge what is in the field and say the verdict; a field not filled asks to be filled."""
         response = self.field.response()
         if response is None:
-            self.verdict.value = _box("part", say("card.not_yet", self.shown.lang), "")
+            self.verdict.value = box("wait", self.shown.say(self.field.missing()))
             return
         self.show(self._judge(response), response)
 
-    def show(self, verdict: Verdict, _: Any = None) -> None:
-        """Say ``verdict``: right or not in words and a sign, then why, then what rests on what."""
-        lang = self.shown.lang
-        mood = "good" if verdict.right else "part" if verdict.share > 0 else "poor"
-        points, most = (_points(value, lang) for value in (verdict.points, self.shown.exercise.points))
-        earned = say("card.points", lang, None, points=points, most=most)
-        said = f"{say(f'card.{mood}', lang)} {earned}"
-        self.verdict.value = _box(mood, said, self._why(verdict) + self._parts(verdict))
+    def show(self, verdict: Verdict, response: Any) -> None:
+        """Say ``verdict``: right or not in words and a sign, each criterion, then why, then what to do next."""
+        shown, tone = self.shown, mood(verdict)
+        said = f"{shown.say(f'card.{tone}')} {earned(shown, verdict)}"
+        rest = after(shown, verdict, response) + self._why(verdict, response) + next_step(shown, verdict)
+        self.verdict.value = box(tone, said, rest)
 
-    def _why(self, verdict: Verdict) -> str:
-        places = (place for place in verdict.feedback if not place.startswith("items."))
-        return "".join(f"<p>{line(at(self.shown.words, place))}</p>" for place in places)
-
-    def _parts(self, verdict: Verdict) -> str:
-        """For what has many parts: each with its sign, and the words that explain it."""
-        tell = PARTS.get(self.shown.exercise.kind)
-        if not tell or (verdict.right and self.shown.exercise.kind in ("order", "match")):
+    def _why(self, verdict: Verdict, response: Any) -> str:
+        """The words that explain; where each part has its own, they stand with the parts."""
+        if self.shown.exercise.kind == "sort" or (self.shown.exercise.kind == "choice" and isinstance(response, list)):
             return ""
-        rows = ((right, line(tell(self.shown, verdict, part))) for part, right in verdict.parts.items())
-        return f"<ul>{''.join(f'<li>{_sign(right)} {text}</li>' for right, text in rows)}</ul>"
-
-    def _show_hint(self) -> None:
-        self.hint.value = f'<div class="verdict">{markdown(at(self.shown.words, "hint"))}</div>'
-
-
-def _sorted(shown: Shown, _: Verdict, item: str) -> str:
-    given = shown.exercise.key["items"][item]
-    said, why = (at(shown.words, f"items.{item}.{part}") for part in ("say", "why"))
-    return f"{said} — {at(shown.words, f'classes.{given}')}. {why}"
-
-
-def _matched(shown: Shown, _: Verdict, pair: str) -> str:
-    left, right = (at(shown.words, f"pairs.{pair}.{side}") for side in ("left", "right"))
-    return f"{left} — {right}"
-
-
-def _ordered(shown: Shown, _: Verdict, item: str) -> str:
-    return at(shown.words, f"items.{item}")
-
-
-def _met(shown: Shown, verdict: Verdict, criterion: str) -> str:
-    because = verdict.because.get(criterion, "")
-    said = at(shown.words, f"criteria.{criterion}.say")
-    return f"{said} {say('card.because', shown.lang, None, words=because)}" if because else said
-
-
-PARTS: Mapping[str, Callable[[Shown, Verdict, str], str]] = {
-    "sort": _sorted,
-    "match": _matched,
-    "order": _ordered,
-    "text": _met,
-}
-
-
-def _sign(right: bool) -> str:
-    return "✓" if right else "✗"
-
-
-def _box(mood: str, said: str, why: str) -> str:
-    sign = {"good": "✓", "part": "◐", "poor": "✗"}[mood]
-    return f'<div class="verdict {mood}" role="status"><strong>{sign} {said}</strong>{why}</div>'
-
-
-def _points(value: float, lang: str) -> str:
-    return number(value, lang, 0 if round(value, 1) == round(value) else 1)
-
-
-def _auto() -> w.Layout:
-    return w.Layout(width="auto")
+        model = f"<b>{self.shown.say('card.model')}</b> " if self.shown.exercise.kind == "text" else ""
+        return "".join(f"<p>{model}{self.shown.line(place)}</p>" for place in verdict.feedback)

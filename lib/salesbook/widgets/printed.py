@@ -1,60 +1,85 @@
-"""An exercise on paper: what is asked and what there is to choose from, without the answer."""
+"""An exercise on paper: what is asked and where to write, without the answer."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-from salesbook.lessons import Exercise
-from salesbook.widgets.fields import shuffled
+from salesbook.widgets.sheet import Sheet
 from salesbook.widgets.text import at, line, markdown
+from salesbook.words import say
 
-Words = Mapping[str, Any]
-
-
-def printed(exercise: Exercise, words: Words) -> str:
-    """HTML of ``exercise`` for a page that nobody can click."""
-    rest = PRINTERS.get(exercise.kind)
-    return f'<div class="exercise">{markdown(at(words, "ask"))}{rest(exercise, words) if rest else ""}</div>'
+TICK = '<span class="tick">☐</span>'
+BOX = '<span class="box">__</span>'
+RULE = '<div class="rule"></div>'
 
 
-def _list(texts: list[str], box: str = "☐ ") -> str:
-    return f"<ul>{''.join(f'<li>{box}{line(text)}</li>' for text in texts)}</ul>"
+def printed(one: Sheet) -> str:
+    """HTML of an exercise for a page that nobody can click."""
+    rest = PRINTERS.get(one.exercise.kind)
+    asked = f'<b class="number">{one.number}</b>{markdown(at(one.words, "ask"))}'
+    return f'<div class="exercise">{asked}{rest(one) if rest else ""}</div>'
 
 
-def _choice(exercise: Exercise, words: Words) -> str:
-    return _list([at(words, f"options.{o}.say") for o in shuffled(exercise.key["options"], exercise)])
+def title_block(aim: str, lang: str) -> str:
+    """The head of a handout: what it is for, and lines for name and date."""
+    blanks = "".join(f'<span>{say(f"handout.{key}", lang)} <i class="blank"></i></span>' for key in ("name", "date"))
+    return f'<div class="head"><p class="aim">{line(aim)}</p><p class="who">{blanks}</p></div>'
 
 
-def _order(exercise: Exercise, words: Words) -> str:
-    return _list([at(words, f"items.{i}") for i in shuffled(exercise.key["items"], exercise)], "… ")
+def listed(rows: Sequence[str], kind: str = "rows") -> str:
+    """A list without bullets; its rows are HTML."""
+    return f'<ul class="{kind}">{"".join(f"<li>{row}</li>" for row in rows)}</ul>'
 
 
-def _sort(exercise: Exercise, words: Words) -> str:
-    classes = " · ".join(line(at(words, f"classes.{c}")) for c in exercise.key["classes"])
-    items = [at(words, f"items.{i}.say") for i in shuffled(list(exercise.key["items"]), exercise)]
-    return f"<p>{classes}</p>{_list(items, '… ')}"
+def _told(one: Sheet, key: str, n: float | None = None) -> str:
+    return f'<p class="told">{one.say(key, n)}</p>'
 
 
-def _match(exercise: Exercise, words: Words) -> str:
-    left = [at(words, f"pairs.{p}.left") for p in exercise.key["pairs"]]
-    right = [at(words, f"pairs.{p}.right") for p in shuffled(exercise.key["pairs"], exercise)]
-    return _list(left, "… ") + _list(right, "")
+def _choice(one: Sheet) -> str:
+    many = isinstance(one.exercise.key["answer"], list)
+    options = (f"{TICK} <b>{mark}</b> {one.line(f'options.{o}.say')}" for o, mark in one.letters().items())
+    return (_told(one, "several") if many else "") + listed([*options])
 
 
-def _text(exercise: Exercise, words: Words) -> str:
-    return _list([at(words, f"criteria.{c}.say") for c in exercise.key["criteria"]])
+def _order(one: Sheet) -> str:
+    rows = [f"{BOX} {one.line(f'items.{item}')}" for item in one.rows()]
+    return _told(one, "order", len(rows)) + listed(rows)
 
 
-def _dialogue(exercise: Exercise, words: Words) -> str:
-    turn = exercise.key["start"]
-    said = f"<p>{line(at(words, f'turns.{turn}.client'))}</p>"
-    return said + _list([at(words, f"turns.{turn}.options.{o}.say") for o in exercise.key["turns"][turn]])
+def _sort(one: Sheet) -> str:
+    classes = (f"<span><b>{mark}</b> {one.line(f'classes.{c}')}</span>" for c, mark in one.letters().items())
+    rows = [f"{BOX} {one.line(f'items.{item}.say')}" for item in one.rows()]
+    return f'{_told(one, "sort")}<p class="classes">{" ".join(classes)}</p>{listed(rows)}'
 
 
-PRINTERS: Mapping[str, Callable[[Exercise, Words], str]] = {
+def _match(one: Sheet) -> str:
+    left = [f"{BOX} {one.line(f'pairs.{pair}.left')}" for pair in one.rows()]
+    right = [f"<b>{mark}</b> {one.line(f'pairs.{pair}.right')}" for pair, mark in one.letters().items()]
+    return f'{_told(one, "match")}<div class="pairs">{listed(left)}{listed(right, "rows partners")}</div>'
+
+
+def _number(one: Sheet) -> str:
+    unit = "" if one.exercise.key["unit"] == "count" else say(f"answer_in.{one.exercise.key['unit']}", one.lang)
+    return f'<p class="who worked"><span>{one.say("answer")} <i class="blank"></i> {unit}</span></p>'
+
+
+def _text(one: Sheet) -> str:
+    criteria = [one.line(f"criteria.{name}.say") for name in one.exercise.key["criteria"]]
+    told = f'<p class="told">{say("card.criteria", one.lang)} {" · ".join(criteria)}</p>'
+    return told + RULE * (len(criteria) + 1)
+
+
+def _dialogue(one: Sheet) -> str:
+    client = one.line(f"turns.{one.exercise.key['start']}.client")
+    learned, agreed = say("card.learned", one.lang), one.say("agreed")
+    notes = f"<p>{learned}</p>{RULE * 2}<p>{agreed}</p>{RULE}"
+    return f'{_told(one, "pairs")}<p class="said">{client}</p>{notes}'
+
+
+PRINTERS: Mapping[str, Callable[[Sheet], str]] = {
     "choice": _choice,
     "order": _order,
     "sort": _sort,
     "match": _match,
+    "number": _number,
     "text": _text,
     "dialogue": _dialogue,
 }

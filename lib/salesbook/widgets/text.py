@@ -1,14 +1,17 @@
 """Text of many hands → HTML that is safe to show."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from typing import Any
 
 import mistune
 
+from salesbook.words import number
 
+
+@lru_cache(4096)  # a conversation is drawn anew at each turn
 def markdown(text: str) -> str:
     """Markdown as HTML; HTML in it is shown as text.
 
@@ -34,11 +37,27 @@ def plain(text: str) -> str:
     return " ".join(str(text).replace("**", "").split())
 
 
+def figure(value: float, lang: str) -> str:
+    """A number with as many decimals as it has, four at most.
+
+    >>> figure(25, "uk"), figure(0.005, "uk")
+    ('25', '0,005')
+    """
+    return number(value, lang, next((digits for digits in range(4) if round(value, digits) == round(value, 4)), 4))
+
+
 def fill(text: str, names: Mapping[str, str]) -> str:
     """``text`` with ``{company}`` and the like in their places; other braces stay."""
     for name, value in names.items():
         text = text.replace("{" + name + "}", value)
     return text
+
+
+def filled(words: Any, names: Mapping[str, str]) -> Any:
+    """``words`` with every text in them filled."""
+    if isinstance(words, Mapping):
+        return {key: filled(value, names) for key, value in words.items()}
+    return fill(words, names) if isinstance(words, str) else words
 
 
 def at(words: Mapping[str, Any], place: str) -> str:
@@ -55,4 +74,4 @@ def style() -> str:
     return f"<style>{(files('salesbook.widgets') / 'card.css').read_text('utf-8')}</style>"
 
 
-__all__ = ["at", "escape", "fill", "line", "markdown", "plain", "style"]
+__all__ = ["at", "escape", "figure", "fill", "filled", "line", "markdown", "plain", "style"]
