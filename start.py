@@ -186,6 +186,8 @@ def set_up(kind: str) -> None:
     began = time.monotonic()
     say(f"start.py: setting up in {VENV} (once; some minutes and about 1 GB)")
     uv = shutil.which("uv") or ""
+    kinds = PINS if kind == "test" else ["use"]  # the lock for tests holds all of the other
+    made_of = [origin(), *map(content, kinds)]  # as they stand now: a lock may be renewed while we install
     if not usable():
         say("  1 of 3  making the environment")
         clear()
@@ -196,8 +198,7 @@ def set_up(kind: str) -> None:
     uv = install(uv, ["--require-hashes", "-r", str(PINS[kind])], packages)
     say("  3 of 3  adding salesbook")
     install(uv, ["--no-deps", "--no-build-isolation", "-e", str(HERE)], 1)
-    kinds = PINS if kind == "test" else ["use"]  # the lock for tests holds all of the other
-    write_stamp(origin(), *map(content, kinds))
+    write_stamp(*made_of)
     say(f"start.py: ready after {time.monotonic() - began:.0f} s")
 
 

@@ -46,7 +46,7 @@ def lab(tmp_path):
     live = Live(
         tmp_path, "lab", "--lang", "uk", "--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={TOKEN}", f"--LabApp.user_settings_dir={tmp_path / 'settings'}",
-        f"--LabApp.workspaces_dir={tmp_path / 'workspaces'}", "--allow-root",
+        f"--LabApp.workspaces_dir={tmp_path / 'workspaces'}", "--allow-root", "--folder", tmp_path / "my",
     )  # fmt: skip
     live.port = port
     try:
@@ -86,7 +86,7 @@ def test_it_answers_on_this_machine_only_in_the_language_asked_for_and_ctrl_c_le
     assert get(lab.port, "/api/status")["kernels"] == 0
     assert addresses(lab.port) == {"0100007F"}, "127.0.0.1 and no other"
     assert get(lab.port, f"/lab/api/settings/{LOCALE}")["schema"]["properties"]["locale"]["default"] == "uk_UA"
-    assert {"notebooks", "exercises"} <= {entry["name"] for entry in get(lab.port, "/api/contents")["content"]}
+    assert {entry["name"] for entry in get(lab.port, "/api/contents")["content"]} == {"learn", "analyse"}
     post(lab.port, "/api/kernels")
     assert len(get(lab.port, "/api/kernels")) == 1
     lab.interrupt(group=True)

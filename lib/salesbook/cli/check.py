@@ -11,8 +11,8 @@ import click
 from salesbook.cli.main import tr
 from salesbook.cli.output import write_records
 from salesbook.cli.run import DEMO
-from salesbook.errors import ContentError, RequestError, SalesbookError, StaleTranslation
-from salesbook.lessons import lessons, problems, renew
+from salesbook.errors import ContentError, RequestError, SalesbookError
+from salesbook.lessons import StaleTranslation, lessons, problems, renew
 from salesbook.rerun import HOME
 from salesbook.tables import Book, open, write_csv
 from salesbook.tables.mapping import FILE_NAME, write_mapping
@@ -35,7 +35,7 @@ def command(kind, data, map_file, own, write, form, lang) -> int:  # type: ignor
     if kind == "data":
         rows = _data(data, map_file, write, lang)
     elif kind == "notebooks":
-        rows = _notebooks(write)
+        rows = _notebooks(write, lang)
     else:
         rows = _exercises([HOME / "exercises", *([Path(own)] if own else [])], write, lang)
     if form == "json":
@@ -56,8 +56,9 @@ def _row(level: str, where: object, finding: str, said: str = "") -> dict[str, A
     return {"level": level, "where": str(where), "finding": finding, "said": said or finding}
 
 
-def _error(fault: SalesbookError) -> dict[str, Any]:
+def _error(fault: SalesbookError, lang: str) -> dict[str, Any]:
     level = "warning" if isinstance(fault, StaleTranslation) else "error"
+    fault = fault.said(lang)
     return _row(level, fault.where, f"{fault.what} {fault.fix}", str(fault))
 
 
@@ -75,7 +76,7 @@ def _data(data: str, map_file: str, write: bool, lang: str) -> list[dict[str, An
     if write:
         write_mapping(book.mapping, path)
         rows.append(_row("info", path, say("check.written", lang, path=path)))
-    return rows + [_error(fault) for fault in faults]
+    return rows + [_error(fault, lang) for fault in faults]
 
 
 def _reading(book: Book, r: Any, lang: str) -> list[dict[str, Any]]:
@@ -111,12 +112,12 @@ def _reading(book: Book, r: Any, lang: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _notebooks(write: bool) -> list[dict[str, Any]]:
+def _notebooks(write: bool, lang: str) -> list[dict[str, Any]]:
     from salesbook.rerun import rules
 
     if write:
         rules.store_outputs()
-    return [_error(fault) for fault in rules.problems()]
+    return [_error(fault, lang) for fault in rules.problems()]
 
 
 def _exercises(folders: Sequence[Path], write: bool, lang: str) -> list[dict[str, Any]]:
@@ -124,7 +125,7 @@ def _exercises(folders: Sequence[Path], write: bool, lang: str) -> list[dict[str
     if write:
         for folder in folders:
             renew(folder)
-    faults = [_error(fault) for fault in problems(folders)]
+    faults = [_error(fault, lang) for fault in problems(folders)]
     try:
         served = Counter(e.serves for lesson in lessons(folders) for e in lesson.exercises)
     except ContentError:

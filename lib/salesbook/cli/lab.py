@@ -1,4 +1,4 @@
-"""``salesbook lab``: JupyterLab in the reader's language, opened in the workbook."""
+"""``salesbook lab``: JupyterLab in the reader's language, opened in the reader's own copies of the notebooks."""
 
 import json
 import os
@@ -10,8 +10,11 @@ from pathlib import Path
 import click
 
 from salesbook.cli.main import tr
+from salesbook.learn import folders
+from salesbook.lessons import lessons
 from salesbook.rerun import HOME
-from salesbook.words import LANGUAGES, reader_language
+from salesbook.rerun.copies import personal
+from salesbook.words import LANGUAGES, reader_language, say
 
 POSIX = os.name == "posix"
 PATIENCE = 15.0  # seconds that the server has to put its kernels away
@@ -20,17 +23,25 @@ LOCALES = {"en": "default", "uk": "uk_UA", "ru": "ru_RU"}
 
 @click.command("lab", help=tr("help.lab"), context_settings={"ignore_unknown_options": True})
 @click.option("--lang", type=click.Choice(LANGUAGES), default=reader_language, help=tr("help.lang"))
+@click.option("--learner", default="", help=tr("help.learn_learner"))
+@click.option("--exercises", default="", help=tr("help.exercises"))
+@click.option("--folder", default=str(HOME / "my"), show_default="my", help=tr("help.folder"))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def command(lang, arguments) -> int:  # type: ignore[no-untyped-def]
-    with tempfile.TemporaryDirectory(prefix="salesbook-") as folder:
-        settings = Path(folder) / "overrides.json"
+def command(lang, learner, exercises, folder, arguments) -> int:  # type: ignore[no-untyped-def]
+    own = str(Path(exercises).expanduser().resolve()) if exercises else ""
+    copies = Path(folder).expanduser().resolve() / lang
+    personal(copies, lang, lessons(folders(own)), {"learner": learner, "exercises": own})
+    click.echo(say("lab.copies", lang, path=copies))
+    with tempfile.TemporaryDirectory(prefix="salesbook-") as temporary:
+        settings = Path(temporary) / "overrides.json"
         settings.write_text(json.dumps(overrides(lang)), encoding="utf-8")
         line = [
             sys.executable,
             "-m",
             "jupyterlab",
-            f"--LabApp.app_settings_dir={folder}",
-            f"--ServerApp.root_dir={HOME}",
+            f"--LabApp.app_settings_dir={temporary}",
+            f"--ServerApp.root_dir={copies}",
+            "--LabApp.default_url=/lab/tree/learn",
             "--ServerApp.ip=127.0.0.1",
             "--ServerApp.answer_yes=True",
         ]

@@ -2,8 +2,10 @@
 
 import errno
 import os
+import re
 import signal
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,7 +13,7 @@ import click
 from salesbook.errors import SalesbookError
 from salesbook.words import reader_language, say
 
-COMMANDS = ("run", "measure", "check", "lab", "progress")
+COMMANDS = ("learn", "run", "measure", "check", "lesson", "lab", "progress")
 
 
 def tr(key: str, **values: Any) -> str:
@@ -56,7 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(_usage(error), err=True)
         code = 2
     except SalesbookError as error:
-        click.echo(str(error), err=True)
+        click.echo(str(error.said(_language(sys.argv[1:] if arguments is None else arguments))), err=True)
         code = 2
     except (KeyboardInterrupt, click.Abort):
         click.echo("", err=True)
@@ -72,6 +74,12 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(_disk(error), err=True)
         code = 1
     sys.exit(code or 0)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language that the command was asked for; where it was not, that of the person at the terminal."""
+    asked = re.search(r"(?:^|\0)--lang[=\0](\w+)", "\0".join(arguments))
+    return asked[1] if asked else reader_language()
 
 
 def _interrupt(*_: object) -> None:

@@ -9,7 +9,7 @@ import click
 from salesbook.cli.main import tr
 from salesbook.cli.output import FORMATS, write_records
 from salesbook.errors import RequestError
-from salesbook.learn import HOME, logs
+from salesbook.learn import folders, logs
 from salesbook.lessons import Lesson, lessons
 from salesbook.progress import Log, recall, states
 from salesbook.words import reader_language, say
@@ -22,7 +22,7 @@ COLUMNS = ("learner", "lesson", "exercises", "answered", "right", "points", "mos
 @click.option("--exercises", "own", default="", help=tr("help.exercises"))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=tr("help.format"))
 def command(learner, own, form) -> int:  # type: ignore[no-untyped-def]
-    known = lessons([HOME / "exercises", *([own] if own else [])])
+    known = lessons(folders(own))
     rows = []
     for file in logs():
         log = recall(file)

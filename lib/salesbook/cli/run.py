@@ -10,7 +10,8 @@ from tqdm import tqdm
 
 from salesbook.cli.main import tr
 from salesbook.rerun import HOME, Run, ask, run
-from salesbook.rerun.request import RUNS
+from salesbook.rerun.copies import own_lessons
+from salesbook.rerun.request import RUNS, Request
 from salesbook.words import LANGUAGES, reader_language, say
 
 DEMO = HOME / "data" / "demo"
@@ -18,7 +19,7 @@ DEMO = HOME / "data" / "demo"
 
 @click.command("run", help=tr("help.run"))
 @click.argument("notebooks", nargs=-1)
-@click.option("--data", default=str(DEMO), show_default="data/demo", help=tr("help.data"))
+@click.option("--data", default="", show_default="data/demo", help=tr("help.data"))
 @click.option("--map", "map_file", default="", help=tr("help.map"))
 @click.option("--lang", type=click.Choice(LANGUAGES), default=reader_language, help=tr("help.lang"))
 @click.option("--out", default="", help=tr("help.out"))
@@ -31,27 +32,34 @@ DEMO = HOME / "data" / "demo"
     metavar="NAME VALUE",
     help=tr("help.parameter"),
 )
+@click.option("--exercises", default="", help=tr("help.exercises"))
 @click.option("--by", default="", help=tr("help.by"))
 @click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 4), help=tr("help.jobs"))
 @click.option("--resume", is_flag=True, help=tr("help.resume"))
 @click.option("--open", "show", is_flag=True, help=tr("help.open"))
-def command(notebooks, data, map_file, lang, out, parameters, by, jobs, resume, show) -> int:  # type: ignore[no-untyped-def]
+def command(notebooks, data, map_file, lang, out, parameters, exercises, by, jobs, resume, show) -> int:  # type: ignore[no-untyped-def]
     new = absent(Path(out) if out else RUNS / "new")
-    request = ask(notebooks, data, map=map_file, lang=lang, out=out, parameters=dict(parameters), by=by, resume=resume)
-    try:
-        with tqdm(
-            total=len(request.notebooks), desc=say("run.reading", lang), unit="", leave=False, disable=None
-        ) as bar:
-            result = run(request, jobs=jobs, tell=lambda done, of, name: _tell(bar, done, of, name))
-    except BaseException:
-        remove_empty([request.out, *new] if new else [])
-        raise
+    asked = {"map": map_file, "lang": lang, "out": out, "parameters": dict(parameters), "by": by, "resume": resume}
+    with own_lessons(exercises, lang) as more:
+        request = ask(notebooks, data or str(DEMO), **asked, named=bool(data), more=more)
+        result = _run(request, jobs, new)
     _report(result, lang)
     page = result.out / "index.html"
     click.echo(say("run.lies", lang, path=page))
     if show and has_desktop():
         webbrowser.open(page.as_uri())
     return 130 if result.interrupted else int(bool(result.failed))
+
+
+def _run(request: Request, jobs: int, new: list[Path]) -> Run:
+    try:
+        with tqdm(
+            total=len(request.notebooks), desc=say("run.reading", request.lang), unit="", leave=False, disable=None
+        ) as bar:
+            return run(request, jobs=jobs, tell=lambda done, of, name: _tell(bar, done, of, name))
+    except BaseException:
+        remove_empty([request.out, *new] if new else [])
+        raise
 
 
 def _tell(bar: tqdm, done: int, of: int, name: str) -> None:
