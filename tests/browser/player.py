@@ -29,6 +29,7 @@ class Player:
 
     def answer(self, exercise, *, right):
         """Answer and wait for the verdict; never faster than a person, for a double click counts as one."""
+        self.card(exercise).locator("button").first.wait_for()
         self.page.wait_for_timeout(350)
         getattr(self, f"_{exercise.kind}")(exercise, self.card(exercise), right)
         if exercise.kind != "dialogue":
@@ -85,10 +86,7 @@ class Player:
             )
 
     def _pick(self, card, row, option):
-        wanted = f"{row} — {option}"
-        buttons = card.locator(".pick button")
-        at = next(n for n in range(buttons.count()) if buttons.nth(n).get_attribute("title") == wanted)
-        buttons.nth(at).click()
+        card.get_by_title(f"{row} — {option}", exact=True).click()
 
     def _number(self, exercise, card, right):
         card.locator("input").fill(str(exercise.key["answer"] if right else exercise.key["answer"] + 1000))
