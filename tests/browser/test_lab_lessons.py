@@ -54,6 +54,7 @@ def open_part(page, player, exercise):
 @pytest.mark.slow
 def test_each_kind_of_card_wrongly_then_rightly_and_kept_after_running_again(lab, window):
     page = window(1280)
+    page.add_init_script("addEventListener('beforeunload', event => event.stopImmediatePropagation(), true)")
     player = Player(page, "spin", lab.lang)
     page.goto(f"{lab.address}/lab/tree/learn/spin.ipynb?token={TOKEN}")
     run_all(page, len(player.opened.lesson.blocks))
