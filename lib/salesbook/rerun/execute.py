@@ -98,6 +98,7 @@ def _once(job: Job) -> tuple[nbformat.NotebookNode, str]:
                 progress_bar=False,
                 cwd=str(job.path.parent),
                 kernel_name="python3",
+                iopub_timeout=60,  # four seconds, the default, lose outputs on a busy computer
             )
             error = ""
         except PapermillExecutionError as failure:

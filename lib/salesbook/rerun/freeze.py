@@ -23,7 +23,9 @@ async def freeze(node: nbformat.NotebookNode, cwd: str) -> nbformat.NotebookNode
         return node
     short = copy.deepcopy(node)
     short.cells = [c for c in short.cells if c.id in BEFORE or _asks(c)]
-    await NotebookClient(short, timeout=300, allow_errors=True, resources={"metadata": {"path": cwd}}).async_execute()
+    await NotebookClient(
+        short, timeout=300, iopub_timeout=60, allow_errors=True, resources={"metadata": {"path": cwd}}
+    ).async_execute()
     outputs = {cell.id: cell.outputs for cell in short.cells if _asks(cell)}
     failed = [f"{o.ename}: {o.evalue}" for shown in outputs.values() for o in shown if o.output_type == "error"]
     node.metadata["salesbook"] = {**node.metadata.get("salesbook", {}), "failed": failed}
