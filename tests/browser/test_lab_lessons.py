@@ -34,10 +34,9 @@ def lab(request, tmp_path, monkeypatch):
 
 
 def run_all(page, blocks):
-    page.wait_for_function("window.jupyterapp?.commands?.hasCommand('notebook:run-all-cells')")
-    page.locator(".jp-Notebook").wait_for()
-    page.wait_for_timeout(1000)
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    """As soon as the kernel listens: before that, JupyterLab asks which kernel it should be, and waits."""
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.kernelDisplayStatus === 'idle'")
+    page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function("n => document.querySelectorAll('.sb.heading').length >= n", arg=blocks)
 
 

@@ -16,7 +16,7 @@ WIDTHS = {"phone": 390, "laptop": 1280}
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, served(tmp_path_factory.mktemp("learn"), patch, "--lang", "en") as live:
-        live.first = re.search(r"http://\S+", live.said)[0]
+        live.first = re.search(r"http://\S+", live.said())[0]
         yield live
 
 

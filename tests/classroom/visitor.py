@@ -22,18 +22,14 @@ def free_port():
 
 @contextlib.contextmanager
 def served(folder, monkeypatch, *arguments):
-    """``salesbook learn`` with ``arguments``; answers go to ``folder/progress``. Yields what it said, and its address."""
+    """``salesbook learn`` with ``arguments``; answers go to ``folder/progress``. Yields it, with its address."""
     monkeypatch.setenv("SALESBOOK_PROGRESS", str(folder / "progress"))
     port = free_port()
     live = Live(folder, "learn", "--no-browser", "--port", port, "--ip", "127.0.0.1", *arguments)
     live.address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(lambda: live.process.poll() is not None or _listens(port), seconds=120)
+        wait_for(lambda: live.process.poll() is not None or "Ctrl-C" in live.said(), seconds=120)
         assert live.process.poll() is None, live.end()
-        lines = [live.process.stdout.readline()]
-        while "Ctrl-C" not in lines[-1]:
-            lines.append(live.process.stdout.readline())
-        live.said = "".join(lines)
         yield live
     finally:
         live.kill()
@@ -41,17 +37,12 @@ def served(folder, monkeypatch, *arguments):
 
 def code_of(live):
     """The room's code, as it stands on the screen."""
-    return re.search(r"\d{3} \d{3}", live.said)[0]
+    return re.search(r"\d{3} \d{3}", live.said())[0]
 
 
 def key_of(live):
     """The key of whoever opened it."""
-    return re.search(r"key=(\S+)", live.said)[1]
-
-
-def _listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    return re.search(r"key=(\S+)", live.said())[1]
 
 
 class Device:
