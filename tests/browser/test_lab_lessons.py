@@ -12,6 +12,8 @@ from tests.classroom.visitor import free_port
 from tests.rerun.live import Live, wait_for
 from tests.test_lab import TOKEN, answers
 
+TOO_WIDE = "[...document.querySelectorAll('.sb.card')].filter(c => c.scrollWidth > c.clientWidth).map(c => c.className)"
+
 
 @pytest.fixture(params=LANGUAGES)
 def lab(request, tmp_path, monkeypatch):
@@ -51,11 +53,12 @@ def open_part(page, player, exercise):
 
 
 @pytest.mark.slow
-def test_each_kind_of_card_wrongly_then_rightly_and_kept_after_running_again(lab, window):
-    page = window(1280)
+@pytest.mark.parametrize(("way", "width"), [("lab", 1280), ("doc", 390)], ids=["wide", "narrow"])
+def test_each_kind_of_card_wrongly_then_rightly_and_kept_after_running_again(lab, window, way, width):
+    page = window(width)
     page.add_init_script("addEventListener('beforeunload', event => event.stopImmediatePropagation(), true)")
     player = Player(page, "spin", lab.lang)
-    page.goto(f"{lab.address}/lab/tree/learn/spin.ipynb?token={TOKEN}")
+    page.goto(f"{lab.address}/{way}/tree/learn/spin.ipynb?token={TOKEN}")
     run_all(page, len(player.opened.lesson.blocks))
     assert page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0, "code is out of sight"
     for kind in kinds():
@@ -64,6 +67,7 @@ def test_each_kind_of_card_wrongly_then_rightly_and_kept_after_running_again(lab
         player.answer(exercise, right=False)
         player.answer(exercise, right=True)
     assert serious(page, ".jp-OutputArea-output .sb") == []
+    assert page.evaluate(TOO_WIDE) == []
     page.reload()
     run_all(page, len(player.opened.lesson.blocks))
     for kind in kinds():
