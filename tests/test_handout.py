@@ -77,7 +77,7 @@ def test_a_run_gives_the_trainer_the_answers_and_the_learners_a_notebook_without
     assert HANDOUT not in copy
     assert ".answers { break-before: page" in Page(page).style
     assert Page(page).loads == []
-    for left_out in ("Виконати всі комірки", "Як далеко ви просунулися"):
+    for left_out in ("Запустити всі клітинки", "Як далеко ви просунулися"):
         assert left_out in copy
         assert left_out not in page
     assert outcome.figures["nps"]["says"] in page

@@ -37,6 +37,7 @@ DOOR = {  # each third-party library enters through these rooms only
     "jinja2": {"rerun", "classroom"},
     "jupyter_client": {"classroom"},
     "jupyter_server": {"classroom"},
+    "jupyterlab": {"classroom"},
     "jupyterlab_server": {"classroom"},
     "matplotlib": {"charts"},
     "mistune": {"widgets"},

@@ -1,13 +1,14 @@
 """`salesbook lab`: JupyterLab in the reader's language, on this machine only, and gone when it is ended."""
 
 import json
+import re
 import socket
 import sys
 import urllib.request
 
 import pytest
 
-from salesbook.cli.lab import overrides
+from salesbook.cli.lab import address, overrides
 from salesbook.words import LANGUAGES
 from tests.rerun.live import Live, wait_for
 
@@ -24,6 +25,17 @@ def test_the_menus_are_in_the_language_and_nothing_asks_the_internet(lang, local
 
 def test_every_language_of_the_workbook_has_its_menus():
     assert len({json.dumps(overrides(lang)) for lang in LANGUAGES}) == len(LANGUAGES)
+
+
+def test_its_address_is_what_it_notes_itself(tmp_path):
+    assert address(tmp_path) == ""
+    note = tmp_path / "jpserver-1.json"
+    note.write_text('{"url": "http://127', "utf-8")
+    assert address(tmp_path) == "", "half-written"
+    note.write_text(json.dumps({"url": "http://127.0.0.1:8889/", "token": "abc"}), "utf-8")
+    assert address(tmp_path) == "http://127.0.0.1:8889/lab/tree/learn?token=abc"
+    note.write_text(json.dumps({"url": "http://127.0.0.1:8889/", "token": ""}), "utf-8")
+    assert address(tmp_path) == "http://127.0.0.1:8889/lab/tree/learn"
 
 
 def free_port():
@@ -89,9 +101,12 @@ def test_it_answers_on_this_machine_only_in_the_language_asked_for_and_ctrl_c_le
     assert {entry["name"] for entry in get(lab.port, "/api/contents")["content"]} == {"learn", "analyse"}
     post(lab.port, "/api/kernels")
     assert len(get(lab.port, "/api/kernels")) == 1
+    wait_for(lambda: "Ctrl-C" in lab.said())
+    assert lab.said().splitlines()[1] == f"JupyterLab тут: http://127.0.0.1:{lab.port}/lab/tree/learn?token={TOKEN}"
     lab.interrupt(group=True)
     code, words = lab.end()
     assert code == 0
     assert "lab.py" not in words, "no traceback of ours; a kernel that is ended while it starts may leave its own"
+    assert not re.search(r"\[[IW] |WARNING|DeprecationWarning", words), "nothing hides the address"
     assert lab.left() == []
     assert not [path for path in lab.temporary.iterdir() if path.name.startswith("salesbook-")]

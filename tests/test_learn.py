@@ -135,7 +135,7 @@ def test_a_block_says_where_in_the_lesson_it_is_and_that_hints_and_tries_are_fre
     head = opened.block(opened.lesson.blocks[1].id).unfold().children[0]
     said = "".join(part.value for part in head.children)
     assert f"Part 2 of {len(opened.lesson.blocks)} · {opened.lesson.blocks[1].minutes} minutes" in said
-    assert said.count("Hints and further tries are free here: they count only in an assessment.") == 1
+    assert said.count("Hints and further tries cost nothing: this is practice.") == 1
 
 
 def test_the_head_of_a_block_follows_the_answers_and_knows_them_when_opened_again():

@@ -50,7 +50,7 @@ def test_where_there_is_no_file_a_blank_form_is_written_and_the_next_step_said(t
     code, out, _ = salesbook(tmp_path / "Мій урок.xlsx")
     assert code == 0
     assert out.splitlines()[0] == f"Порожня форма лежить тут: {tmp_path / 'Мій урок.xlsx'}"
-    assert out.splitlines()[-1] == f'  salesbook lesson "{tmp_path / "Мій урок.xlsx"}"'
+    assert out.splitlines()[-1] == f'  salesbook lesson "{tmp_path / "Мій урок.xlsx"}" --lang uk'
     assert files(tmp_path) == ["Мій урок.xlsx"]
 
 
@@ -78,7 +78,8 @@ def test_a_sheet_filled_in_becomes_a_lesson_beside_it(tmp_path, salesbook):
     assert (code, err) == (0, "")
     folder = tmp_path / "lessons" / "tsiny"
     assert out == (
-        f"1 вправа лежить у {folder}\nЩоб відкрити урок:\n  salesbook learn --exercises {tmp_path / 'lessons'}\n"
+        f"Урок готовий: 1 вправа, тека {folder}\n"
+        f"Щоб відкрити урок:\n  salesbook learn --exercises {tmp_path / 'lessons'} --lang uk\n"
     )
     assert files(tmp_path) == ["lessons/tsiny/lesson.yaml", "lessons/tsiny/uk.yaml", "price.xlsx"]
     assert problems([tmp_path / "lessons"]) == []
@@ -167,6 +168,57 @@ def test_what_is_no_workbook_is_refused(tmp_path, salesbook, name, there, said):
     assert code == 2
     assert err.rstrip().endswith(said)
     assert files(tmp_path) == ([name] if there else [])
+
+
+def test_of_a_folder_it_is_said_and_a_file_is_asked_for(tmp_path, salesbook):
+    (tmp_path / "p.xlsx").mkdir()
+    for folder in (tmp_path, tmp_path / "p.xlsx"):
+        said = f"{folder}: це тека, а не файл. Укажіть файл у ній, наприклад {folder / 'lesson.xlsx'}.\n"
+        assert salesbook(folder) == (2, "", said)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_command_that_is_shown_keeps_the_language(tmp_path, lang, capsys):
+    path = tmp_path / "p.xlsx"
+    with pytest.raises(SystemExit):
+        main(["lesson", str(path), "--lang", lang.upper()])
+    assert capsys.readouterr().out.endswith(f"salesbook lesson {path} --lang {lang}\n")
+    guide = [str(row[0]) for row in load_workbook(path).worksheets[0].iter_rows(max_row=9, values_only=True)]
+    assert [f"salesbook lesson p.xlsx --lang {lang}" in text for text in guide].count(True) == 1
+
+
+def test_where_no_language_is_asked_for_it_is_that_of_the_sheet(tmp_path, salesbook, capsys, monkeypatch):
+    monkeypatch.setenv("SALESBOOK_LANG", "ru")
+    path = form(tmp_path / "price.xlsx", salesbook)
+
+    def without():
+        with pytest.raises(SystemExit) as done:
+            main(["lesson", str(path)])
+        return done.value.code, capsys.readouterr()
+
+    code, printed = without()
+    assert (code, printed.out.splitlines()[-1].rpartition(" ")[2]) == (0, "uk")
+    key = tmp_path / "lessons" / "tsiny" / "lesson.yaml"
+    key.write_text("id: tsiny\n", "utf-8")
+    assert "її складено не з price.xlsx" in without()[1].err
+    form(path, salesbook, aim=None)
+    code, printed = without()
+    assert code == 2
+    assert "тут порожньо. Додайте текст." in printed.err
+
+
+def test_a_placeholder_that_nothing_is_filled_in_for_is_told_by_its_row(tmp_path, salesbook):
+    path = form(tmp_path / "price.xlsx", salesbook, aim="Дзвоніть {клієнту}.")
+    book = load_workbook(path)
+    book.worksheets[1]["A8"], book.worksheets[1]["B8"] = "Перші слова", "Це {місто}."
+    book.worksheets[2]["C2"] = "Що каже {ім'я клієнта} про {product}?"
+    book.save(path)
+    said = [line.partition(" нічого")[0] for line in salesbook(path)[2].splitlines()]
+    assert said[:-1] == [
+        "price.xlsx, аркуш «Урок», рядок 2, «Мета»: замість {клієнту}",
+        "price.xlsx, аркуш «Урок», рядок 8, «Що прочитати перед вправами»: замість {місто}",
+        "price.xlsx, рядок 2, «Запитання або завдання»: замість {ім'я клієнта}",
+    ]
 
 
 def test_a_full_disk_leaves_no_half_of_a_lesson(tmp_path, salesbook, monkeypatch):

@@ -1,5 +1,6 @@
 """The notebooks keep the rules, the rules find what breaks them, and nbval really compares."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -196,3 +197,13 @@ def test_every_headline_figure_is_compared():
         shown = [c for c in headline if not any(word in "".join(c["source"]) for word in ("overview(", "call_list("))]
         assert shown, path.name
         assert [c["id"] for c in shown if CHECKED not in c["metadata"].get("tags", [])] == []
+
+
+@pytest.mark.parametrize(("lang", "pack"), [("uk", "uk_UA"), ("ru", "ru_RU")])
+def test_the_menu_that_a_lesson_names_is_called_so_in_jupyterlab(lang, pack):
+    module = importlib.import_module(f"jupyterlab_language_pack_{pack}")
+    file = Path(module.__file__).parent / "locale" / pack / "LC_MESSAGES" / "jupyterlab.json"
+    names = json.loads(file.read_text("utf-8"))
+    how = (HOME / "notebooks" / "learn" / f"spin.{lang}.md").read_text("utf-8")
+    for name in ("menu\x04Run", "Run All Cells"):
+        assert f"*{names[name][0]}*" in how

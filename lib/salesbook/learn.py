@@ -74,7 +74,7 @@ class OpenLesson:
                 heading.mark(exercise.id, found.best.share >= 1)
         cards = partial(self._cards, name, words["title"], heading)
         made = Block(heading, cards, markdown(f"## {title}\n\n{text}") + paper, self.lang)
-        return made.unfold() if name == goes_on(self.lesson, earlier) else made
+        return made.unfold() if name == goes_on(self.lesson, earlier)[0] else made
 
     def answers(self) -> OnPaper:
         """What is right: on the screen only where it stands, on paper the last pages, for the trainer."""

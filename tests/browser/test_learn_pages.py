@@ -99,3 +99,44 @@ def test_the_start_page_tells_what_was_answered_and_the_lesson_opens_where_it_go
     second = player.opened.lesson.blocks[1]
     page.locator(f".piece[data-id='{second.id}']").wait_for(state="visible")
     assert page.locator(f".piece[data-id='{first.id}']").is_hidden()
+
+
+def test_the_language_is_changed_within_the_same_part_and_the_last_part_leads_back_to_all_lessons(pages, window):
+    page = window(390)
+    page.goto(pages.first)
+    page.goto(f"{pages.address}/language/uk?back=/lesson/nps%23score")
+    page.locator(".piece[data-id='score']").wait_for(state="visible")
+    page.locator(".tongues a[lang=en]").click()
+    page.locator("html[lang=en] .piece[data-id='score']").wait_for(state="visible")
+    page.goto(f"{pages.address}/lesson/nps#ask-results")
+    page.locator("#home").wait_for(state="visible")
+    assert page.locator("#next").is_hidden()
+    page.locator("#home").click()
+    page.locator(".lesson").first.wait_for()
+
+
+def test_of_a_conversation_only_what_can_be_said_now_is_seen(pages, window):
+    page = window(390)
+    page.goto(pages.first)
+    page.goto(f"{pages.address}/language/en?back=/lesson/objections")
+    player = Player(page, "objections", "en")
+    exercise = player.first("dialogue")
+    page.locator(".piece:not([hidden]) .sb.card button").first.wait_for()
+    show_part(page, exercise)
+    turns, start = exercise.key["turns"], exercise.key["start"]
+    shown = player.card(exercise).locator("button.option:visible")
+    player.card(exercise).locator("button.option").first.wait_for()
+    assert shown.count() == len(turns[start])
+    player.answer(exercise, right=False)
+    assert shown.count() == 0
+
+
+def test_a_server_that_is_gone_is_said(tmp_path, monkeypatch, window):
+    with served(tmp_path, monkeypatch) as live:
+        page = window(390)
+        page.goto(re.search(r"http://\S+", live.said())[0])
+        page.goto(f"{live.address}/lesson/spin")
+        page.locator(".piece:not([hidden]) .sb.card button").first.wait_for()
+        assert page.locator("#gone").is_hidden()
+        live.kill()
+        page.locator("#gone").wait_for(state="visible")

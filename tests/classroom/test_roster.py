@@ -87,6 +87,15 @@ def test_a_released_name_has_a_new_code_and_old_devices_are_out(roster):
         assert refused(roster.enter, "Оля", code) == "classroom.wrong_code"
 
 
+def test_only_who_came_in_or_has_answers_can_be_released(roster, tmp_path):
+    roster.take("Оля")
+    before = (tmp_path / ".room" / "names.json").read_bytes()
+    assert {refused(roster.release, name) for name in ("Ольга", "", " ")} == {"finding.no_such_name"}
+    assert (tmp_path / ".room" / "names.json").read_bytes() == before
+    assert roster.release("Nazar")[0].name == "Nazar", "who has answers from before gets a first code this way"
+    assert roster.names() == ["Nazar", "Оля"]
+
+
 def test_a_mark_opens_its_own_name_only(roster):
     olya, _ = roster.take("Оля")
     roster.take("Ігор")

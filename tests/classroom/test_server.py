@@ -1,6 +1,7 @@
 """A room: the way in, and what is not to be had in it. All of it by the real protocol, on this machine only."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -48,9 +49,10 @@ def test_who_comes_in_sees_the_lessons_and_a_code_of_their_own(room):
 def test_a_guessed_name_is_refused_and_the_own_code_brings_its_owner_back(room):
     first = Device(room.address)
     _, page = first.come_in("Petro", code_of(room))
-    own = page.split("Your own code: <b>")[1][:6]
+    own = page.split("Your own code: <b>")[1][:7]
+    assert re.fullmatch(r"\d{3} \d{3}", own), "as it is read out"
     assert "This name is taken" in Device(room.address).come_in("petro", code_of(room))[1]
-    assert "not the code of that name" in Device(room.address).come_in("petro", code_of(room), "123123")[1]
+    assert "does not fit that name" in Device(room.address).come_in("petro", code_of(room), "123123")[1]
     status, page = Device(room.address).come_in("petro", code_of(room), own)
     assert (status, "Petro" in page) == (200, True)
 

@@ -17,7 +17,7 @@ from tests.lessons.test_lint import KEY, WORDS, changed, write
 
 HOUSE = Path(room.__file__).parents[1]
 USED = re.compile(r'"((?:finding|advice)\.\w+)"')
-CODE = r"salesbook( \S+)+|exercises/README\.md|\{\w*\}|«A conversation»"  # what is typed or looked up as it stands
+CODE = r"salesbook( \S+)+|exercises/README[.a-z]*\.md|\{\w*\}"  # what is typed or looked up as it stands
 OTHERS = [lang for lang in LANGUAGES if lang != "en"]
 CHOICE, NUMBER, TALK = (("exercises", n) for n in range(3))
 HELLO = (*TALK, "turns", "hello")
@@ -79,6 +79,7 @@ OF_WORDS = [
     (("exercises", "margin", "model"), "Text"),
     (("exercises", "margin", "ask"), "{product}?"),
     (("exercises", "too-dear", "ask"), "?"),
+    (("exercises", "margin", "ask"), "{клієнта}?"),
 ]
 OF_FILES = [b"", b"ask: Yes: no", b'ask: "Yes', b"ask: [", b"ask: 2024-13-45", b"\xd0"]
 
@@ -107,6 +108,7 @@ def broken(folder):
     (made := next(places)).mkdir()
     (made / "course.yaml").write_text("lessons: [price]", "utf-8")
     yield made
+    yield written(next(places)) / "prices"
     yield folder / "no such"
 
 

@@ -116,6 +116,24 @@ def test_placeholders_must_be_the_same_in_every_language(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("text", ["{клієнта}", "{ім'я клієнта}", "{ company }"])
+@pytest.mark.parametrize(
+    "path", [("aim",), ("blocks", "first", "reading"), ("exercises", "margin", "hint")], ids=lambda path: path[-1]
+)
+def test_a_placeholder_that_nothing_is_filled_in_for_is_found(tmp_path, path, text):
+    both = changed(WORDS, path, f"Дзвінок для {text}")
+    place = ".".join(path).removeprefix("exercises.")
+    assert said(write(tmp_path, english=both, ukrainian=both)) == [
+        f"{lang}.yaml: {place}: nothing is filled in for {text}. Only {{company}} and {{product}} are filled in."
+        for lang in ("en", "uk")
+    ]
+
+
+def test_braces_that_hold_no_word_are_text(tmp_path):
+    both = changed(WORDS, ("exercises", "margin", "hint"), "{1; 2} {} {…}")
+    assert said(write(tmp_path, english=both, ukrainian=both)) == []
+
+
 def test_a_translation_older_than_its_source_is_found_and_can_be_renewed(tmp_path):
     write(tmp_path)
     newer = changed(WORDS, ("exercises", "margin", "ask"), "How much of the margin?")
@@ -138,6 +156,17 @@ def test_a_lesson_in_one_language_only_is_whole(tmp_path):
     (lesson / "lesson.yaml").write_text(yaml.safe_dump({**KEY, "languages": ["uk"]}), "utf-8")
     (lesson / "uk.yaml").write_text(yaml.safe_dump(WORDS, allow_unicode=True), "utf-8")
     assert problems([tmp_path]) == []
+
+
+def test_a_folder_without_lessons_is_said_and_a_lesson_itself_is_none(tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert [str(p) for p in problems([tmp_path / "empty"])] == [
+        f"{tmp_path / 'empty'}: no lessons here (a lesson is a folder with lesson.yaml). Check the path given to --exercises."
+    ]
+    one = write(tmp_path) / "prices"
+    assert [str(p) for p in problems([one])] == [
+        f"{one}: this is a lesson itself, no folder of lessons. Give the folder above it: {tmp_path}."
+    ]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):

@@ -158,7 +158,7 @@ def test_a_sheet_that_is_not_there_is_told():
     for title in whole:
         made = read_sheet({name: grid for name, grid in whole.items() if name != title}, "uk")
         assert [str(fault) for fault in findings(made, "p.xlsx")] == [
-            f"p.xlsx sheet “{title}”: it is not there. Begin from a blank form: salesbook lesson NEW.xlsx writes one."
+            f"p.xlsx sheet “{title}”: it is not there. Begin from a blank form: salesbook lesson NEW.xlsx --lang en writes one."
         ]
 
 

@@ -42,7 +42,7 @@ def lines(page):
 
 
 def test_the_changed_number_stands_first_with_what_it_rests_on(index):
-    text = lines(index({"nps_change": NPS, "retention_change": KEPT}))
+    text = lines(index({"nps_change": NPS, "retention_change": KEPT, "sleeping": SLEEPING}))
     place = text.index("What changed")
     assert text[place + 1 : place + 3] == ["−30 points of NPS", NPS["says"]]
     assert text.index("Five clients to call first") > place
@@ -54,11 +54,22 @@ def test_without_surveys_it_is_the_share_of_clients_kept(index):
     assert KEPT["says"] in text
 
 
-@pytest.mark.parametrize("figures", [{}, {"nps_change": {"says": "There is nothing to show."}}])
-def test_no_two_periods_means_no_change_and_that_is_said(index, figures):
-    page = index(figures)
+def test_no_two_periods_means_no_change_and_that_is_said(index):
+    page = index({"nps_change": {"says": "There is nothing to show."}})
     assert "There are not two periods to compare yet." in page.text
     assert not [a for a in page.all("p") if a.get("class") == "big"]
+
+
+def test_what_no_notebook_asked_is_not_spoken_of(index):
+    text = lines(index())
+    assert not {"What changed", "Five clients to call first", "All headline figures"} & set(text)
+    assert "Reports" in text
+
+
+def test_lessons_only_are_handouts_and_no_reports(index):
+    text = lines(index(handouts=True))
+    assert "Handouts" in text
+    assert "Reports" not in text
 
 
 def test_five_clients_to_call_stand_there_with_their_silence_and_their_worth(index):
@@ -95,6 +106,14 @@ def test_a_part_is_linked_from_the_index_over_all(book, tmp_path):
     page = Page((tmp_path / "index.html").read_text("utf-8"))
     assert {"href": "50%20%25%20%231/index.html"} in page.all("a")
     assert "<b>50 % #1</b>" in page.text
+
+
+def test_over_parts_a_change_is_headed_only_where_one_was_asked_for(book, tmp_path):
+    more = [{"label": "Kyiv", "href": "Kyiv/index.html", "says": ""}]
+    write_index(tmp_path, book, [], more=more)
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "Kyiv" in page
+    assert "What changed" not in page
 
 
 def test_it_is_called_by_the_company_or_else_by_its_folder(index):

@@ -115,6 +115,14 @@ def test_a_value_in_a_page_of_ours_is_escaped():
     assert Page(page).loads == []
 
 
+@pytest.mark.parametrize(("handouts", "back"), [(False, "Усі звіти"), (True, "Уся роздатка")])
+def test_the_way_back_is_called_by_what_lies_there(handouts, back):
+    from nbformat import v4
+
+    page = report(made(v4.new_markdown_cell("# A title")), "n", "uk", handouts=handouts)[1]
+    assert f"← {back}" in Page(page).text
+
+
 def test_what_is_for_the_screen_only_is_left_out_on_paper():
     from nbformat import v4
 

@@ -116,3 +116,10 @@ def test_a_table_that_cannot_be_read_does_not_hide_the_parts_of_another(tmp_path
 def test_a_column_that_no_table_has_is_refused(company):
     with pytest.raises(RequestError, match=r"--by: no table has a column taste\. The company has orders, clients"):
         values_of(open_book(company), "taste")
+
+
+@pytest.mark.parametrize(("names", "handouts"), [(["spin", "learn/nps"], True), (["spin", "analyse/nps"], False)])
+def test_of_lessons_only_a_run_makes_handouts(tmp_path, names, handouts):
+    request = ask(names, "data", out=str(tmp_path / "out"))
+    assert request.handouts is handouts
+    assert {request.job(each, tmp_path, "").handouts for each in request.notebooks} == {handouts}

@@ -1,6 +1,7 @@
 """Cards are clicked without a browser: they take an answer, ask the judge, and show what he says."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from ipywidgets import HTML, Button, Text, Textarea
@@ -90,7 +91,7 @@ def test_a_click_and_check_show_the_words_of_the_option_chosen():
 def test_the_chosen_option_is_told_by_a_sign_and_not_by_colour_alone():
     shown = made(CHOICE)
     shown.field.buttons["ask"].click()
-    assert shown.field.buttons["ask"].description == "✓\tThan what?"
+    assert shown.field.buttons["ask"].description == "●\tThan what?"
     assert shown.field.buttons["pitch"].description == "○\tBut!"
 
 
@@ -173,7 +174,7 @@ def test_sorting_shows_every_item_with_its_class_and_reason():
     shown.field.rows["two"].buttons["good"].click()
     shown.check.click()
     assert "✓ 9 — Good. high" in shown.verdict.value
-    assert "✗ 2 — Poor. low" in shown.verdict.value
+    assert "✗ 2 — you: Good; right: Poor. low" in shown.verdict.value
 
 
 def test_a_row_has_one_class_at_a_time_and_says_which():
@@ -183,7 +184,7 @@ def test_a_row_has_one_class_at_a_time_and_says_which():
     assert (row.value, row.buttons["good"].description, row.buttons["poor"].description) == (
         "poor",
         "○\tGood",
-        "✓\tPoor",
+        "●\tPoor",
     )
 
 
@@ -199,7 +200,7 @@ def test_long_options_stand_above_the_rows_with_the_letters_that_the_handout_has
 def test_the_pairs_of_a_match_are_shown_each_with_its_sign():
     verdict = answered(MATCH, {"advance": "advance", "order": "advance"})
     assert "✓ A — a step" in verdict
-    assert "✗ O — a sale" in verdict
+    assert "✗ O — you: a step; right: a sale" in verdict
 
 
 def test_of_several_each_option_is_shown_with_what_was_done_and_what_was_right():
@@ -239,11 +240,24 @@ def test_enter_checks_a_number_and_leaving_the_field_does_not():
     assert "Yes." in shown.verdict.value
 
 
-def test_a_double_click_counts_as_one_click():
+@pytest.mark.parametrize(("apart", "chosen"), [(0.2, ["lead"]), (0.5, [])], ids=["double", "two"])
+def test_a_double_click_counts_as_one_by_the_browser_s_clock(apart, chosen):
+    shown, first = made(SEVERAL), datetime(2026, 3, 1, 9, tzinfo=UTC)
+    for clicked in (first, first + timedelta(seconds=apart)):  # a busy kernel hears both at once
+        content = {"data": {"method": "custom", "content": {"event": "click"}}}
+        shown.field.buttons["lead"]._handle_msg({"header": {"date": clicked}, "content": content, "buffers": []})
+    assert shown.field.chosen == chosen
+
+
+def test_a_verdict_fades_when_the_answer_it_speaks_of_is_changed():
     shown = made(SEVERAL)
-    for _ in range(2):
-        shown.field.buttons["lead"]._handle_custom_msg({"event": "click"}, [])
-    assert shown.field.chosen == ["lead"]
+    shown.field.buttons["lead"].click()
+    shown.check.click()
+    assert "old" not in shown.verdict._dom_classes
+    shown.field.buttons["fine"].click()
+    assert "old" in shown.verdict._dom_classes
+    shown.check.click()
+    assert "old" not in shown.verdict._dom_classes
 
 
 def test_what_a_text_is_judged_by_stands_there_before_and_after():
@@ -314,13 +328,13 @@ def test_every_card_speaks_every_language_and_opens_and_closes_its_hint(exercise
 @pytest.mark.parametrize(("exercise", "told"), [
     (CHOICE, "1 point.</b> One option is right."),
     (SEVERAL, "2 points.</b> More than one may be right: tick all that fit. A wrong tick takes a right one back."),
-    (ORDER, "each right pair of neighbours counts the same"),
+    (ORDER, "each that stands in the right order counts the same"),
     (SORT, "Each line counts the same."),
     (MATCH, "Each pair counts the same."),
     (NUMBER, "It counts within ± 0.5 points."),
     (EXACT, "Only the exact number counts."),
     (TEXT, "Each of these counts the same:"),
-    (TALK, "The points depend on how the conversation ends:"),
+    (TALK, "The points depend on how the conversation ends; one that is not finished is not kept:"),
 ], ids=lambda e: getattr(e, "id", ""))  # fmt: skip
 def test_what_the_points_are_given_for_is_said_before_answering(exercise, told):
     assert told in made(exercise, words=WORDS.get(exercise.id, WORDS["score"])).widget.children[0].value
@@ -399,7 +413,7 @@ def test_a_card_puts_back_an_earlier_answer():
     shown = made(SEVERAL)
     shown.field.put(["lead"])
     shown.show(Verdict(0.5, 1), ["lead"])
-    assert shown.field.buttons["lead"].description.startswith("✓")
+    assert shown.field.buttons["lead"].description.startswith("☑")
     assert "1 of 2" in shown.verdict.value
 
 

@@ -89,7 +89,7 @@ def test_markup_in_the_words_is_shown_as_text_on_the_sheet_and_on_the_answers(le
 def test_the_title_block_shows_markup_as_text_and_has_lines_for_name_and_date():
     html = title_block(f"Aim {EVIL}", "uk")
     assert "<script" not in html
-    assert text(html).endswith("Ім'я Дата")
+    assert text(html).endswith("Ім’я Дата")
 
 
 @pytest.mark.parametrize(("lesson", "exercise", "lang"), SHEETS)

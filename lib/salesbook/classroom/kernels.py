@@ -42,6 +42,15 @@ class Client(AsyncKernelClient):
         return False
 
 
+class QuietKernels(AsyncMappingKernelManager):
+    """JupyterLab's kernels, ours among them saying only what went wrong."""
+
+    async def start_kernel(self, **kwargs: Any) -> str:
+        """A kernel; those in other languages than Python are left as they are."""
+        quiet = QUIET if kwargs.get("kernel_name") in (None, "", "python3") else {}
+        return str(await super().start_kernel(**kwargs, **quiet))
+
+
 class Kernels(AsyncMappingKernelManager):
     """Starts kernels ahead of need: a page opens in a second and not in three."""
 

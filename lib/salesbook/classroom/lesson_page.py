@@ -53,3 +53,6 @@ class Kernel(Owned, KernelHandler):
 
 class Shutdown(Owned, VoilaShutdownKernelHandler):
     """The end of a page's kernel, when the page is left."""
+
+    def check_xsrf_cookie(self) -> None:
+        """A page that is being left can send no token; whose kernel it is was asked before."""

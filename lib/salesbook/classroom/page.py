@@ -6,6 +6,7 @@ from typing import Any
 
 import jinja2
 
+from salesbook.classroom.roster import in_groups
 from salesbook.words import LANGUAGES, say
 
 TONGUES = {"en": "English", "uk": "Українська", "ru": "Русский"}  # each in its own tongue
@@ -15,6 +16,7 @@ def render(template: str, **values: Any) -> str:
     """A page of ours; everything that is not marked safe is escaped."""
     lang = values["lang"]
     words = {"say": lambda key, n=None, **v: say(key, lang, n, **v), "tongues": TONGUES, "languages": LANGUAGES}
+    words["in_groups"] = in_groups
     return _environment().get_template(template).render(**values, **words, style=style())
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salesbook.files import safe_name
+from salesbook.learn import log_of, progress_folder
 
 LONGEST = 40  # letters of a name
 TRIES, PAUSE = 5, 60.0  # so many wrong codes, then so many seconds of rest
@@ -28,6 +29,15 @@ def clean(name: str) -> str:
 def new_code() -> str:
     """Six digits: a phone types them without changing its keyboard."""
     return f"{secrets.randbelow(10**6):06}"
+
+
+def in_groups(code: str) -> str:
+    """A code as it is shown: two groups of three are read and typed with fewer slips.
+
+    >>> in_groups("485938")
+    '485 938'
+    """
+    return f"{code[:3]} {code[3:]}"
 
 
 @dataclass(frozen=True)
@@ -98,9 +108,22 @@ class Roster:
         return Seat(entry["name"], entry["salt"])
 
     def release(self, name: str) -> tuple[Seat, str]:
-        """A new code for ``name``; devices that came in by the old one must come in again."""
-        entry = self._read().get(_key(clean(name)))
-        return self._put(entry["name"] if entry else clean(name))
+        """A new code for ``name``; devices that came in by the old one must come in again.
+
+        Raises
+        ------
+        Refused
+            Nobody of that name has come in or has answers.
+        """
+        name = clean(name)
+        entry = self._read().get(_key(name))
+        if not entry and not (name and self._used(name)):
+            raise Refused("finding.no_such_name")
+        return self._put(entry["name"] if entry else name)
+
+    def names(self) -> list[str]:
+        """Everybody who has come in, as they wrote themselves."""
+        return sorted(entry["name"] for entry in self._read().values())
 
     def seated(self, name: str, mark: str) -> Seat | None:
         """The seat of a device that carries ``mark``, while the name is still theirs."""
@@ -119,6 +142,11 @@ class Roster:
         except FileNotFoundError:
             return {}
         return found
+
+
+def workbook_roster() -> Roster:
+    """The roster of this workbook: names are taken once, whatever room they came into."""
+    return Roster(progress_folder() / ".room" / "names.json", lambda name: log_of(name).exists())
 
 
 def write_private(file: Path, text: str) -> None:

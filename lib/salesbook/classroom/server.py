@@ -28,6 +28,7 @@ ID = r"(\w+-\w+-\w+-\w+-\w+)"
 IDLE = 1800  # seconds after which a kernel whose page is gone is put away
 OFFLINE = "default-src 'self' data: blob: ws: 'unsafe-inline' 'unsafe-eval'; frame-ancestors 'self'"
 HEADERS = {"Content-Security-Policy": OFFLINE, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+SAYS = ("opening", "lessons", "parts", "next_part", "all_lessons", "gone")  # of locale/classroom, on a lesson's page
 MANAGER = "@jupyter-widgets/jupyterlab-manager"  # the only extensions that a page needs
 
 
@@ -139,10 +140,10 @@ def _for_learner(room: Room, handler: Any, notebook: Any) -> Any:
     """The page's notebook with the learner's name, beginning where they are to go on."""
     learner, lang = handler.current_user.username, notebook.metadata["lang"]
     lesson = next(each for each in room.shelf.lessons() if each.id == notebook.metadata["lesson"])
-    begin = goes_on(lesson, tries(recall(log_of(learner)).answers))
-    says = {key: say(f"classroom.{key}", lang) for key in ("opening", "lessons", "parts", "next_part", "gone")}
+    block, exercise = goes_on(lesson, tries(recall(log_of(learner)).answers))
+    says = {key: say(f"classroom.{key}", lang) for key in SAYS}
     notebook.metadata["page"] = {
-        "begin": begin,
+        "begin": {"part": block, "card": exercise},
         "learner": "" if learner == MYSELF else learner,
         "says": says,
         "tongues": list(TONGUES.items()),
@@ -157,8 +158,3 @@ def _cookie_secret() -> bytes:
     if not file.exists():
         write_private(file, json.dumps(secrets.token_hex(32)))
     return bytes.fromhex(json.loads(file.read_text("utf-8")))
-
-
-def roster() -> Roster:
-    """The roster of this workbook: names are taken once, whatever room they came into."""
-    return Roster(progress_folder() / ".room" / "names.json", lambda name: log_of(name).exists())

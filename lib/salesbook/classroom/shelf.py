@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -79,13 +80,12 @@ class Shelf:
 
 def _entry(lesson: Lesson, words: Mapping[str, Any], done: Mapping[tuple[str, str], Any]) -> Entry:
     own = [done[lesson.id, e.id] for e in lesson.exercises if (lesson.id, e.id) in done]
-    left = [b.minutes for b in lesson.blocks if any((lesson.id, e.id) not in done for e in lesson.of_block(b.id))]
     return Entry(
         lesson.id,
         words["title"],
         words["aim"],
         sum(b.minutes for b in lesson.blocks),
-        sum(left),
+        _minutes_left(lesson, done),
         len(lesson.exercises),
         len(own),
         sum(t.best.share >= 1 for t in own),
@@ -93,11 +93,20 @@ def _entry(lesson: Lesson, words: Mapping[str, Any], done: Mapping[tuple[str, st
     )
 
 
+def _minutes_left(lesson: Lesson, done: Mapping[tuple[str, str], Any]) -> int:
+    """Of each block the share of its exercises not yet answered; above ten minutes, in fives."""
+    left = 0.0
+    for block in lesson.blocks:
+        of = lesson.of_block(block.id)
+        left += block.minutes * sum((lesson.id, e.id) not in done for e in of) / max(1, len(of))
+    return ceil(left / 5) * 5 if left > 10 else ceil(left)
+
+
 def _mark_parts(node: Any, words: Mapping[str, Any]) -> None:
     """Say at each cell which part of the page begins there: a block, or prose with a heading of its own."""
     for cell in node.cells:
         block = cell.source.removeprefix('lesson.block("').removesuffix('")')
         if block in words["blocks"]:
-            cell.metadata["part"] = words["blocks"][block]["title"]
+            cell.metadata.update(part=words["blocks"][block]["title"], counted=True)
         elif cell.cell_type == "markdown" and cell.source.startswith("## "):
             cell.metadata["part"] = cell.source.splitlines()[0].removeprefix("## ")

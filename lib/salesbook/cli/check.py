@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from salesbook.cli.main import tr
+from salesbook.cli.main import lang_option, tr
 from salesbook.cli.output import write_records
 from salesbook.cli.run import DEMO
 from salesbook.errors import ContentError, RequestError, SalesbookError
@@ -16,7 +16,7 @@ from salesbook.lessons import StaleTranslation, lessons, problems, renew
 from salesbook.rerun import HOME
 from salesbook.tables import Book, open, write_csv
 from salesbook.tables.mapping import FILE_NAME, write_mapping
-from salesbook.words import LANGUAGES, date, reader_language, say
+from salesbook.words import date, say
 
 COLUMNS = ("level", "where", "finding")
 KINDS = ("data", "exercises", "notebooks")
@@ -30,7 +30,7 @@ MARKS = {"error": "✗", "warning": "!", "info": "·"}
 @click.option("--exercises", "own", default="", help=tr("help.exercises"))
 @click.option("--write", is_flag=True, help=tr("help.write"))
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help=tr("help.format"))
-@click.option("--lang", type=click.Choice(LANGUAGES), default=reader_language, help=tr("help.lang"))
+@lang_option()
 def command(kind, data, map_file, own, write, form, lang) -> int:  # type: ignore[no-untyped-def]
     if kind == "data":
         rows = _data(data, map_file, write, lang)
@@ -130,5 +130,9 @@ def _exercises(folders: Sequence[Path], write: bool, lang: str) -> list[dict[str
         served = Counter(e.serves for lesson in lessons(folders) for e in lesson.exercises)
     except ContentError:
         return faults  # a lesson that cannot be read is among them
-    rows = [(plan, say("count.exercises", lang, n)) for plan, n in sorted(served.items())]
-    return [_row("info", plan, f"{plan or '—'}: {n}") for plan, n in rows] + faults
+    return [_row("info", plan, _served(plan, n, lang)) for plan, n in sorted(served.items())] + faults
+
+
+def _served(plan: str, n: int, lang: str) -> str:
+    exercises = say("count.exercises", lang, n)
+    return f"{plan}: {exercises}" if plan else say("check.no_plan_row", lang, exercises=exercises)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from salesbook.errors import SalesbookError
-from salesbook.words import reader_language, say
+from salesbook.words import LANGUAGES, reader_language, say
 
 COMMANDS = ("learn", "run", "measure", "check", "lesson", "lab", "progress")
 
@@ -19,6 +19,12 @@ COMMANDS = ("learn", "run", "measure", "check", "lesson", "lab", "progress")
 def tr(key: str, **values: Any) -> str:
     """A phrase in the language of the person at the terminal."""
     return say(key, reader_language(), **values)
+
+
+def lang_option(help_key: str = "help.lang", default: Any = reader_language) -> Any:
+    """The option ``--lang``, the same wherever it is one; ``RU`` is ``ru``."""
+    known = click.Choice(LANGUAGES, case_sensitive=False)
+    return click.option("--lang", type=known, default=default, help=tr(help_key))
 
 
 class Commands(click.Group):
@@ -79,7 +85,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _language(arguments: Sequence[str]) -> str:
     """The language that the command was asked for; where it was not, that of the person at the terminal."""
     asked = re.search(r"(?:^|\0)--lang[=\0](\w+)", "\0".join(arguments))
-    return asked[1] if asked else reader_language()
+    return asked[1].lower() if asked else reader_language()
 
 
 def _interrupt(*_: object) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from salesbook import findings
-from salesbook.cli.main import tr
+from salesbook.cli.main import lang_option, tr
 from salesbook.cli.output import FORMATS, write_rows
 from salesbook.errors import RequestError, SalesbookError, raise_all
 from salesbook.measured import lines_behind, measure_strictly, nearest, parameters_of
 from salesbook.tables import Book, open
-from salesbook.words import LANGUAGES, reader_language, say
+from salesbook.words import say
 
 KINDS = {int: ("a whole number", "90"), float: ("a number", "2.5"), dt.date: ("a date", "2026-06-30")}
 
@@ -34,7 +34,7 @@ KINDS = {int: ("a whole number", "90"), float: ("a number", "2.5"), dt.date: ("a
     help=tr("help.parameter"),
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=tr("help.format"))
-@click.option("--lang", type=click.Choice(LANGUAGES), default=reader_language, help=tr("help.lang"))
+@lang_option()
 def command(name, data, map_file, by, as_of, parameters, form, lang) -> int:  # type: ignore[no-untyped-def]
     given = dict(parameters) | ({"as_of": as_of} if as_of else {})
     values = _typed(name, given)

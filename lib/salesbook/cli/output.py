@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 import math
+from collections.abc import Sequence
 from typing import IO, Any
 
 FORMATS = ("table", "csv", "json")
@@ -40,10 +41,13 @@ def _plain(value: Any) -> Any:
 def _table(columns: list[str], rows: list[dict[str, Any]], file: IO[str]) -> None:
     cells = [[_short(row[c]) for c in columns] for row in rows]
     right = [all(isinstance(row[c], int | float) or row[c] is None for row in rows) for c in columns]
-    widths = (
-        [max(map(len, column)) for column in zip(columns, *cells, strict=True)] if rows else [len(c) for c in columns]
-    )
-    for line in (columns, *cells):
+    write_table(columns, cells, right, file)
+
+
+def write_table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], file: IO[str]) -> None:
+    """Texts in columns under their heads; those of ``right`` end at one line, as numbers do."""
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    for line in (heads, *rows):
         padded = (cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(line, widths, right, strict=True))
         file.write("  ".join(padded).rstrip() + "\n")
 

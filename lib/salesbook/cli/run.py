@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from salesbook.cli.main import tr
+from salesbook.cli.main import lang_option, tr
 from salesbook.rerun import HOME, Run, ask, run
 from salesbook.rerun.copies import own_lessons
 from salesbook.rerun.request import RUNS, Request
-from salesbook.words import LANGUAGES, reader_language, say
+from salesbook.words import say
 
 DEMO = HOME / "data" / "demo"
 
@@ -21,7 +21,7 @@ DEMO = HOME / "data" / "demo"
 @click.argument("notebooks", nargs=-1)
 @click.option("--data", default="", show_default="data/demo", help=tr("help.data"))
 @click.option("--map", "map_file", default="", help=tr("help.map"))
-@click.option("--lang", type=click.Choice(LANGUAGES), default=reader_language, help=tr("help.lang"))
+@lang_option()
 @click.option("--out", default="", help=tr("help.out"))
 @click.option(
     "-p",
@@ -45,7 +45,7 @@ def command(notebooks, data, map_file, lang, out, parameters, exercises, by, job
         result = _run(request, jobs, new)
     _report(result, lang)
     page = result.out / "index.html"
-    click.echo(say("run.lies", lang, path=page))
+    click.echo(say("run.handouts_lie" if request.handouts else "run.lies", lang, path=page))
     if show and has_desktop():
         webbrowser.open(page.as_uri())
     return 130 if result.interrupted else int(bool(result.failed))

@@ -12,6 +12,9 @@ from salesbook.lessons.read import read_words
 from salesbook.lessons.talk import facts
 
 FIELD = re.compile(r"\{(\w+)\}")
+BRACES = re.compile(r"\{\s*[^\W\d_][^{}\n]{0,40}\}")  # what a person may have meant as a placeholder
+FILLED = {"{company}", "{product}"}
+BLOCK = ("title", "reading")
 
 
 def words_faults(lesson: Lesson) -> list[Finding]:
@@ -62,6 +65,8 @@ def _faults(lesson: Lesson, words: Mapping[str, Any]) -> Iterator[Finding]:
     for place in ("title", "aim", *(f"blocks.{block.id}.title" for block in lesson.blocks)):
         if not _text(_at(words, place)):
             yield Finding(place, "finding.nothing", "advice.add_text")
+    for place in ("title", "aim", *(f"blocks.{block.id}.{part}" for block in lesson.blocks for part in BLOCK)):
+        yield from _unfilled(_at(words, place), place)
     for name in _under(words, "exercises").keys() - {e.id for e in lesson.exercises}:
         yield Finding(name, "finding.no_such_exercise", "advice.drop_or_add")
     for exercise in lesson.exercises:
@@ -77,8 +82,16 @@ def _exercise(exercise: Exercise, words: Any) -> Iterator[Finding]:
     for place in wanted:
         if not _text(_at(words, place)):
             yield Finding(f"{exercise.id}.{place}", "finding.nothing", "advice.add_text")
+        yield from _unfilled(_at(words, place), f"{exercise.id}.{place}")
     for place in sorted(set(_leaves(words)) - set(wanted)):
         yield Finding(f"{exercise.id}.{place}", "finding.not_in_key", "advice.drop_or_add")
+
+
+def _unfilled(text: Any, place: str) -> Iterator[Finding]:
+    """A placeholder that a learner would read as it stands."""
+    names = sorted(set(BRACES.findall(text)) - FILLED) if isinstance(text, str) else []
+    if names:
+        yield Finding(place, Phrase("finding.not_filled", names=names), "advice.only_names")
 
 
 def _against(source: Mapping[str, Any], words: Mapping[str, Any], lesson: Lesson) -> Iterator[Finding]:

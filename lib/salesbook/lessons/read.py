@@ -19,11 +19,13 @@ def read_course(folder: Path) -> list[Path]:
     Raises
     ------
     ContentError
-        The folder is not there, or ``course.yaml`` names a lesson that is not.
+        The folder is not there or has no lesson in it, or ``course.yaml`` names a lesson that is not.
     """
     if not folder.is_dir():
         raise Finding(folder, "finding.no_folder", "advice.check_path")
     found = sorted(path.parent for path in folder.glob(f"*/{KEY}"))
+    if not found:
+        raise _no_lessons(folder)
     course = folder / COURSE
     if not course.exists():
         return found
@@ -33,6 +35,12 @@ def read_course(folder: Path) -> list[Path]:
             what = Phrase("finding.no_lesson", lesson=path.name)
             raise Finding(course, what, near(path.name, [each.name for each in found]))
     return [*named, *(path for path in found if path not in named)]
+
+
+def _no_lessons(folder: Path) -> Finding:
+    if (folder / KEY).exists():
+        return Finding(folder, "finding.is_lesson", Phrase("advice.folder_above", folder=folder.resolve().parent))
+    return Finding(folder, "finding.no_lessons", "advice.check_path")
 
 
 def read_lesson(folder: Path) -> Lesson:

@@ -84,6 +84,8 @@ def _blocks(grid: Grid, sheet: str, lang: str, notes: Notes) -> tuple[dict[str, 
         if key in blocks:
             notes.fault(found.where(row.n), Phrase("finding.same_part", row=where[key]), "advice.other_title")
             continue
+        for part in ("title", "reading"):
+            notes.places[f"blocks.{key}.{part}"] = found.where(row.n, part)
         blocks[key], where[key] = (row.text("title"), _minutes(found, row, notes), row.text("reading")), row.n
     return blocks, where
 

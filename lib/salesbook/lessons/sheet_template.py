@@ -59,8 +59,10 @@ def _guide(sheet: Worksheet, lang: str, file: str) -> None:
     sheet.sheet_view.showGridLines = False
     page(sheet, {COLUMNS[column]: WIDTHS[column] for column in SHOWN})
     put(sheet, "A1", say("sheet.guide_title", lang), font=LARGE)
+    name = f'"{file}"' if " " in file else file
+    command = f"salesbook lesson {name} --lang {lang}"
     for row, step in enumerate(("lesson", "exercises", "save", "why", "grey", "talk"), 2):
-        prose(sheet, row, say(f"sheet.guide_{step}", lang, file=f'"{file}"' if " " in file else file))
+        prose(sheet, row, say(f"sheet.guide_{step}", lang, command=command))
     put(sheet, "A9", say("sheet.guide_examples", lang), font=LARGE)
     _examples(sheet, 10, lang)
 

@@ -28,10 +28,19 @@ def tries(answers: Iterable[Answer]) -> Mapping[tuple[str, str], Tries]:
     return found
 
 
-def goes_on(lesson: Lesson, done: Mapping[tuple[str, str], Tries]) -> str:
-    """The block where a learner goes on: the first with an exercise not yet answered, or else the first."""
-    waiting = (b.id for b in lesson.blocks if any((lesson.id, e.id) not in done for e in lesson.of_block(b.id)))
-    return next(waiting, lesson.blocks[0].id)
+def goes_on(lesson: Lesson, done: Mapping[tuple[str, str], Tries]) -> tuple[str, str]:
+    """The block and the exercise where a learner goes on: from the last answer on, the next not yet answered.
+
+    After the end of the lesson what was left out earlier; where nothing is left, or nothing was begun, the start.
+    """
+    order = [e for block in lesson.blocks for e in lesson.of_block(block.id)]
+    begun = [n for n, e in enumerate(order) if (lesson.id, e.id) in done]
+    if not begun:
+        return lesson.blocks[0].id, ""
+    last = max(begun, key=lambda n: done[lesson.id, order[n].id].last.at)
+    left = (e for e in [*order[last:], *order[:last]] if (lesson.id, e.id) not in done)
+    here = next(left, None)
+    return (here.block, here.id) if here else (lesson.blocks[0].id, "")
 
 
 @dataclass(frozen=True)

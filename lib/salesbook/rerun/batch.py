@@ -145,7 +145,7 @@ def _finish(request: Request, book: Book, own: Sequence[Part], result: Run) -> N
         says = write_index(
             part.folder, its, [*outcomes, *(result.broken if whole else [])], part=part.label, skipped=result.skipped,
             call_file=write_call_list(its, part.folder, request.parameters) if calls else "",
-            aside=aside if whole else {}, interrupted=result.interrupted,
+            aside=aside if whole else {}, interrupted=result.interrupted, handouts=request.handouts,
         )  # fmt: skip
         more.append({"label": part.label, "href": f"{quote(part.folder.name)}/index.html", "says": says})
     if request.by:

@@ -27,7 +27,10 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Job:
-    """A notebook to run: with what, into which folder. ``secrets`` must not stay in anything written."""
+    """A notebook to run: with what, into which folder. ``secrets`` must not stay in anything written.
+
+    ``handouts``: it stands among lessons only.
+    """
 
     name: str
     stem: str
@@ -36,6 +39,7 @@ class Job:
     lang: str
     parameters: Mapping[str, Any]
     secrets: tuple[str, ...] = ()
+    handouts: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def execute(job: Job) -> Outcome:
     node.metadata = _scrubbed(node.metadata, job.secrets)
     error = scrub(error, job.secrets)
     write_whole(job.out / f"{job.stem}.ipynb", nbformat.writes(handed_out(_for_all(node))))
-    title, page = report(node, job.stem, job.lang, error)
+    title, page = report(node, job.stem, job.lang, error, handouts=job.handouts)
     write_whole(job.out / f"{job.stem}.html", page)
     seconds = round(time.perf_counter() - started, 2)
     return Outcome(job.name, "failed" if error else "done", job.stem, title, seconds, _figures(node), error)

@@ -20,24 +20,29 @@ CHANGES = {"nps_change": (1, "unit.points"), "retention_change": (100, "unit.per
 def write_index(
     folder: Path, book: Book, outcomes: Sequence[Outcome], *, part: str = "", skipped: Sequence[str] = (),
     aside: Mapping[str, str] | None = None, call_file: str = "", interrupted: bool = False, more: Sequence[Any] = (),
+    handouts: bool = False,
 ) -> str:  # fmt: skip
-    """Write ``index.html`` into ``folder``; the sentence of what changed."""
+    """Write ``index.html`` into ``folder``; the sentence of what changed, if a notebook asked that.
+
+    What no notebook asked is not spoken of; ``handouts``: there are lessons only, which are no reports.
+    """
     lang = book.lang
     figures = {name: body for outcome in outcomes for name, body in outcome.figures.items()}
-    change = _change(figures, lang)
+    change, asked = _change(figures, lang), bool(figures.keys() & CHANGES.keys())
     done, broken = ([o for o in outcomes if o.status == status] for status in ("done", "failed"))
     page = render(
         "index.html", lang=lang, title=" · ".join(filter(None, (book.company.name or Path(book.source).stem, part))),
         made=date(dt.date.today(), lang), interrupted=interrupted,
         failed=[say("report.failed", lang, name=o.title or o.name, error=o.error) for o in broken],
-        parts=more, change=change, calls=_calls(figures, book), call_file=call_file,
+        parts=more, change=change, asked=asked, calls=_calls(figures, book), call_file=call_file,
+        called="sleeping" in figures, contents=say("report.handouts" if handouts else "report.contents", lang),
         reports=[{"href": f"{quote(o.stem)}.html", "title": o.title} for o in done], skipped=skipped,
         findings=[body["says"] for name, body in figures.items() if name not in CHANGES],
         readings=_readings(book),
         aside=[{"href": quote(path), "says": path} for path in (aside or {}).values()],
     )  # fmt: skip
     write_whole(folder / "index.html", page)
-    return change["says"] if change else say("report.no_change", lang)
+    return change["says"] if change else say("report.no_change", lang) if asked else ""
 
 
 def _change(figures: Mapping[str, Any], lang: str) -> dict[str, str] | None:

@@ -14,13 +14,16 @@ SCREEN = "screen"  # the tag of a cell that makes no sense on paper
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def report(node: nbformat.NotebookNode, stem: str, lang: str, error: str = "") -> tuple[str, str]:
-    """The title of ``node`` (its first heading, or else ``stem``) and its report as a page."""
+def report(
+    node: nbformat.NotebookNode, stem: str, lang: str, error: str = "", *, handouts: bool = False
+) -> tuple[str, str]:
+    """The title of ``node`` (its first heading, or else ``stem``) and its report as a page, among ``handouts`` only."""
+    back = "report.all_handouts" if handouts else "report.back"
     shown = nbformat.from_dict({**node, "metadata": {}, "cells": [cell for cell in map(_quiet, node.cells) if cell]})
     body, _ = _exporter().from_notebook_node(shown)
     title = heading(node) or stem
     handout = any(HANDOUT in output.get("data", {}) for cell in node.cells for output in cell.get("outputs", []))
-    return title, render("report.html", lang=lang, title=title, body=body, error=error, handout=handout)
+    return title, render("report.html", lang=lang, title=title, body=body, error=error, handout=handout, back=back)
 
 
 def heading(node: nbformat.NotebookNode) -> str:

@@ -13,7 +13,7 @@ from salesbook.rerun.execute import Job
 from salesbook.rerun.notebook import Notebook, choose, typed
 from salesbook.tables.address import SECRET_NAME, is_address, put_away, secrets_in
 
-RUNS = Path("runs")
+RUNS, LESSONS = Path("runs"), "learn/"
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,17 @@ class Request:
     resume: bool = False
     named: bool = False
 
+    @property
+    def handouts(self) -> bool:
+        """Whether there are lessons only: what a run makes of them are handouts, no reports."""
+        return all(notebook.name.startswith(LESSONS) for notebook in self.notebooks)
+
     def job(self, notebook: Notebook, folder: Path, only: str) -> Job:
         """``notebook`` with those parameters that it has."""
         values = {"data": self.source, "map": self.map, "lang": self.lang, "only": only, **self.parameters}
         own = {name: value for name, value in values.items() if name in notebook.parameters}
-        return Job(notebook.name, self._stem(notebook), notebook.path, folder, self.lang, own, self.secrets)
+        stem = self._stem(notebook)
+        return Job(notebook.name, stem, notebook.path, folder, self.lang, own, self.secrets, self.handouts)
 
     def _stem(self, notebook: Notebook) -> str:
         """The name of a notebook's files: its own, unless another has it too."""

@@ -7,7 +7,19 @@ import ipywidgets as w
 
 from salesbook.coach import Verdict
 from salesbook.widgets.criteria import after, before
-from salesbook.widgets.frame import Hint, Shown, asked, box, button, earned, frame, mood, next_step, verdict_place
+from salesbook.widgets.frame import (
+    Hint,
+    Shown,
+    asked,
+    box,
+    button,
+    buttons_in,
+    earned,
+    frame,
+    mood,
+    next_step,
+    verdict_place,
+)
 from salesbook.widgets.shared import row
 
 Judge = Callable[[Any], Verdict]
@@ -40,10 +52,13 @@ class Card:
         self.help, self.hint = hint.button, hint.text
         buttons = row([self.check, self.help]).add_class("buttons")
         self.widget = frame(asked(shown, before(shown)), field.widget, buttons, self.hint, self.verdict)
+        for each in buttons_in(field.widget):
+            each.on_click(lambda _: self.verdict.add_class("old"))
 
     def answer(self) -> None:
         """Judge what is in the field and say the verdict; a field not filled asks to be filled."""
         response = self.field.response()
+        self.verdict.remove_class("old")
         if response is None:
             self.verdict.value = box("wait", self.shown.say(self.field.missing()))
             return

@@ -98,20 +98,31 @@ def _choice(shown: Shown, verdict: Verdict, response: Any) -> Iterator[Row]:
         yield right, f"{shown.line(f'options.{option}.say')} — {how}.{why}"
 
 
-def _sort(shown: Shown, verdict: Verdict, _: Any) -> Iterator[Row]:
+def _instead(shown: Shown, right: str, yours: str) -> str:
+    """What belongs here, beside what the learner chose where that was something else."""
+    belongs, chosen = shown.line(right), shown.line(yours)
+    return belongs if right == yours else shown.say("card.instead", None, right=belongs, yours=chosen)
+
+
+def _sort(shown: Shown, verdict: Verdict, response: Any) -> Iterator[Row]:
     for item, right in _as_shown(shown, verdict):
         said, why = (shown.line(f"items.{item}.{part}") for part in ("say", "why"))
-        yield right, f"{said} — {shown.line('classes.' + shown.exercise.key['items'][item])}. {why}"
+        belongs, chosen = shown.exercise.key["items"][item], response.get(item)
+        told = _instead(shown, f"classes.{belongs}", f"classes.{chosen if chosen else belongs}")
+        yield right, f"{said} — {told}. {why}"
 
 
-def _match(shown: Shown, verdict: Verdict, _: Any) -> Iterator[Row]:
+def _match(shown: Shown, verdict: Verdict, response: Any) -> Iterator[Row]:
     for pair, right in verdict.parts.items():
-        yield right, " — ".join(shown.line(f"pairs.{pair}.{side}") for side in ("left", "right"))
+        told = _instead(shown, f"pairs.{pair}.right", f"pairs.{response.get(pair) or pair}.right")
+        yield right, f"{shown.line(f'pairs.{pair}.left')} — {told}"
 
 
-def _order(shown: Shown, verdict: Verdict, _: Any) -> Iterator[Row]:
+def _order(shown: Shown, verdict: Verdict, response: Any) -> Iterator[Row]:
     for place, item in enumerate(shown.exercise.key["items"], 1):
-        yield verdict.parts.get(item), f"{place}. {shown.line(f'items.{item}')}"
+        yours = list(response).index(item) + 1
+        moved = f" ({shown.say('card.your_place', yours)})" if yours != place else ""
+        yield verdict.parts.get(item), f"{place}. {shown.line(f'items.{item}')}{moved}"
 
 
 def _number(shown: Shown, verdict: Verdict, response: Any) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from salesbook.widgets.text import at, figure, line, plain
 from salesbook.words import say
 
 Words = Mapping[str, Any]
+BOXES = {False: "○●", True: "☐☑"}  # one of several, or any of them: not yet, and chosen
 SOON = 1.0  # seconds
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")  # as English groups them
 
@@ -60,7 +61,9 @@ class ChoiceField:
         self.chosen = [response] if isinstance(response, str) else list(response)
         for option, made in self.buttons.items():
             marked = option in self.chosen
-            made.description = f"{'✓' if marked else '☐' if self._many else '○'}\t{self._texts[option]}"
+            made.description = (
+                f"{('☑' if marked else '☐') if self._many else '●' if marked else '○'}\t{self._texts[option]}"
+            )
             (made.add_class if marked else made.remove_class)("chosen")
 
 

@@ -37,7 +37,7 @@ class Row:
     def value(self, option: str) -> None:
         self._value = option
         for name, made in self.buttons.items():
-            made.description = f"{'✓' if name == option else '○'}\t{self._told[name]}"
+            made.description = f"{'●' if name == option else '○'}\t{self._told[name]}"
             (made.add_class if name == option else made.remove_class)("chosen")
 
 

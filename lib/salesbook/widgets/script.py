@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from salesbook.coach import Talk, best_way
 from salesbook.lessons.talk import SPECIAL
 from salesbook.widgets.printed import TICK, listed
 from salesbook.widgets.sheet import Sheet, letter
-from salesbook.words import catalogue, number, say, signed
+from salesbook.widgets.text import state_name
+from salesbook.words import number, say, signed
 
 STAR = "★"
 
@@ -52,7 +52,7 @@ def _places(one: Sheet) -> Places:
 def _count(one: Sheet, places: Places) -> str:
     """What is kept count of: the state as it begins, the facts to tick, the end that lost patience leads to."""
     key = one.exercise.key
-    begins = (f"{_state(name, one.lang)} {number(n, one.lang)}" for name, n in key["state"].items())
+    begins = (f"{state_name(name, one.lang)} {number(n, one.lang)}" for name, n in key["state"].items())
     blanks = "".join(f'<span>{each} <i class="blank"></i></span>' for each in begins)
     facts = [f"{TICK} {mark} {one.line(f'facts.{fact}')}" for fact, mark in places.facts.items()]
     patience = key.get("out_of_patience")
@@ -79,14 +79,14 @@ def _leads(one: Sheet, places: Places, body: Mapping[str, Any]) -> str:
     if needs := body.get("needs"):
         other = f"<b>→\N{NO-BREAK SPACE}{places.names[body['otherwise']]}</b>"
         to = one.say("if", conditions=_conditions(one, places, needs), to=to, other=other)
-    moves = ((_state(name, one.lang), signed(v, one.lang)) for name, v in body.items() if name not in SPECIAL)
+    moves = ((state_name(name, one.lang), signed(v, one.lang)) for name, v in body.items() if name not in SPECIAL)
     changes = (f"<span>{name} {by}</span>" for name, by in moves)
     return "; ".join([to, *changes])
 
 
 def _conditions(one: Sheet, places: Places, needs: Mapping[str, Any]) -> str:
     least = [
-        one.say("at_least", what=_state(name, one.lang), least=number(value, one.lang))
+        one.say("at_least", what=state_name(name, one.lang), least=number(value, one.lang))
         for name, value in needs.items()
         if name != "knows"
     ]
@@ -107,8 +107,3 @@ def _end(one: Sheet, places: Places, end: str) -> str:
 
 def _star(best: bool) -> str:
     return f'<b class="best">{STAR}</b> ' if best else ""
-
-
-def _state(name: str, lang: str) -> str:
-    """The name of a part of the state; one that is not ours stands as it was written."""
-    return str(catalogue(lang).get(f"state.{name}", escape(name)))

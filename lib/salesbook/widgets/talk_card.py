@@ -10,7 +10,8 @@ from salesbook.lessons.talk import facts
 from salesbook.widgets.criteria import before, listed, outcomes
 from salesbook.widgets.frame import Hint, Shown, asked, box, button, earned, frame, mood, next_step, verdict_place
 from salesbook.widgets.shared import column, html, row
-from salesbook.widgets.text import at, plain
+from salesbook.widgets.text import at, figure, plain, state_name
+from salesbook.words import signed
 
 
 class TalkCard:
@@ -75,12 +76,23 @@ class TalkCard:
     def _draw(self) -> None:
         said = "".join(self._client(f"turns.{turn}") + self._seller(turn, option) for turn, option in self.talk.taken)
         place = f"ends.{self.talk.end}" if self.talk.end else f"turns.{self.talk.turn}"
-        self.transcript.value = f'{said}<div role="status">{self._client(place)}</div>'
+        self.transcript.value = f'{said}<div role="status">{self._client(place)}{self._feels()}</div>'
         for button_ in self.options.children:
             button_.add_class("gone")
         for option, offered in self.offered.items():
             offered.description = plain(at(self.shown.words, f"turns.{self.talk.turn}.options.{option}.say"))
             offered.remove_class("gone")
+
+    def _feels(self) -> str:
+        """Trust and patience as they stand now, and what the last turn did to them."""
+        lang = self.shown.lang
+        before = replay(self._exercise, [option for _, option in self.talk.taken[:-1]]).state
+        parts = []
+        for name, value in self.talk.state.items():
+            change = value - before[name]
+            moved = f" ({signed(change, lang)})" if change else ""
+            parts.append(f"{state_name(name, lang)} {figure(value, lang)}{moved}")
+        return f'<p class="where">{self.shown.say("card.now", None, state=" · ".join(parts))}</p>' if parts else ""
 
     def _client(self, place: str) -> str:
         return self._bubble("client", self.shown.line(f"{place}.client"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import mistune
 
-from salesbook.words import number
+from salesbook.words import catalogue, number
 
 
 @lru_cache(4096)  # a conversation is drawn anew at each turn
@@ -44,6 +44,11 @@ def figure(value: float, lang: str) -> str:
     ('25', '0,005')
     """
     return number(value, lang, next((digits for digits in range(4) if round(value, digits) == round(value, 4)), 4))
+
+
+def state_name(name: str, lang: str) -> str:
+    """What a part of a conversation's state is called; one that is not ours stands as it was written."""
+    return str(catalogue(lang).get(f"state.{name}", escape(name)))
 
 
 def fill(text: str, names: Mapping[str, str]) -> str:
