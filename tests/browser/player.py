@@ -29,10 +29,10 @@ class Player:
 
     def answer(self, exercise, *, right):
         """Answer and wait for the verdict; never faster than a person, for a double click counts as one."""
-        self.card(exercise).locator("button").first.wait_for()
+        self.card(exercise).locator("button:visible").first.wait_for()
         self.page.wait_for_timeout(350)
         getattr(self, f"_{exercise.kind}")(exercise, self.card(exercise), right)
-        if exercise.kind != "dialogue":
+        if exercise.kind not in ("dialogue", "call"):
             self.card(exercise).locator("button.main").click()
         mood = ".good" if right else ".poor, .verdict.part"
         self.card(exercise).locator(f".verdict{mood}").wait_for()
@@ -105,6 +105,20 @@ class Player:
             card.locator("button.option").filter(has_text=said).first.click()
             card.locator(".seller").filter(has_text=said).last.wait_for()
             self.page.wait_for_timeout(350)
+
+    def _call(self, exercise, card, right):
+        if card.locator(".verdict").count():
+            card.locator(".buttons button:visible").first.click()
+            card.locator(".verdict").wait_for(state="detached")
+        client = self.opened._words_of(exercise)["client"]
+        for n, text in enumerate(client["good" if right else "poor"], 1):
+            card.locator("textarea").fill(text)
+            card.locator("textarea").blur()
+            self.page.wait_for_timeout(350)
+            card.locator("button.main").click()
+            card.locator(".seller").nth(n - 1).wait_for()
+            if card.locator(".verdict").count() or card.locator("textarea").is_hidden():
+                break
 
 
 def path(exercise, *, best):
