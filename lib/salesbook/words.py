@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 LANGUAGES = ("en", "uk", "ru")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader, ten times as fast where it is built in
 
 
 def say(key: str, lang: str, n: float | None = None, **values: Any) -> str:
@@ -100,5 +101,7 @@ def catalogue(lang: str) -> Mapping[str, Any]:
     """Every phrase of ``lang``: dotted key → text, or plural forms by their CLDR name."""
     text = (files("salesbook") / "locale" / f"{lang}.yaml").read_text("utf-8")
     return {
-        f"{group}.{key}": phrase for group, phrases in yaml.safe_load(text).items() for key, phrase in phrases.items()
+        f"{group}.{key}": phrase
+        for group, phrases in yaml.load(text, LOADER).items()
+        for key, phrase in phrases.items()
     }

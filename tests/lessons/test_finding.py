@@ -70,6 +70,8 @@ OF_KEY = [
     (CHOICE, {"id": "s", "block": "first", "kind": "sort", "classes": ["a", "b"], "items": {"x": "c"}}),
     (CHOICE, {"id": "o", "block": "first", "kind": "order", "items": ["x"]}),
     (CHOICE, {"id": "t", "block": "first", "kind": "text", "criteria": ["x"], "coach": "cue"}),
+    (CHOICE, {"id": "t", "block": "first", "kind": "text", "criteria": ["x"], "coach": "spin"}),
+    (CHOICE, {"id": "t", "block": "first", "kind": "call", "client": "nobody"}),
 ]
 OF_WORDS = [
     (("title",), " "),

@@ -16,8 +16,14 @@ def plain(text: str) -> str:
     True
     """
     text = unicodedata.normalize("NFC", text).casefold().translate(ALIKE)
-    words = [word.translate(LATIN) if CYRILLIC.search(word) else word for word in text.split()]
+    among = bool(CYRILLIC.search(text))
+    words = [word.translate(LATIN) if _meant(word, among) else word for word in text.split()]
     return " ".join(words)
+
+
+def _meant(word: str, among: bool) -> bool:
+    """Whether ``word`` is Cyrillic, typed with a Latin letter or two; one letter is, ``among`` Cyrillic words."""
+    return bool(CYRILLIC.search(word)) or (among and len(word) == 1)
 
 
 def find_cues(text: str, cues: Sequence[str]) -> str:

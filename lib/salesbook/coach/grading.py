@@ -4,19 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from salesbook.coach.cues import find_cues
+from salesbook.coach.client import begin, debrief, hang_up, say
 from salesbook.coach.talk import Talk, replay
 from salesbook.coach.verdict import Verdict
+from salesbook.coach.written import judge_text
 from salesbook.lessons import Exercise
 
 Graded = tuple[float, dict[str, bool], tuple[str, ...]]
 
 
-def grade(exercise: Exercise, response: Any, words: Mapping[str, Any] | None = None) -> Verdict:
-    """Grade ``response``; ``words`` (of this exercise) are needed for the kind ``text`` only.
+def grade(exercise: Exercise, response: Any, words: Mapping[str, Any] | None = None, lang: str = "en") -> Verdict:
+    """Grade ``response``; ``words`` (of this exercise) and ``lang`` are needed for ``text`` and ``call`` only.
 
     Responses: ``choice`` an option, or the list of those ticked; ``order`` the items in sequence; ``sort`` item →
-    class; ``match`` left → right; ``number`` in the exercise's unit; ``text`` a text; ``dialogue`` the options taken.
+    class; ``match`` left → right; ``number`` in the exercise's unit; ``text`` a text; ``dialogue`` the options
+    taken; ``call`` what the seller wrote, turn by turn.
 
     Raises
     ------
@@ -28,7 +30,9 @@ def grade(exercise: Exercise, response: Any, words: Mapping[str, Any] | None = N
     (True, False)
     """
     if exercise.kind == "text":
-        return _text(exercise, str(response), words or {})
+        return judge_text(exercise, str(response), words or {}, lang)
+    if exercise.kind == "call":
+        return _call(exercise, response, words or {}, lang)
     if exercise.kind == "dialogue":
         return _dialogue(exercise, response)
     share, parts, feedback = GRADERS[exercise.kind](exercise.key, response)
@@ -84,15 +88,6 @@ GRADERS: Mapping[str, Callable[[Mapping[str, Any], Any], Graded]] = {
 }
 
 
-def _text(exercise: Exercise, response: str, words: Mapping[str, Any]) -> Verdict:
-    criteria = words.get("criteria") or {}
-    found = {name: find_cues(response, criteria.get(name, {}).get("cues") or ()) for name in exercise.key["criteria"]}
-    parts = {name: bool(cue) for name, cue in found.items()}
-    share = sum(parts.values()) / len(parts)
-    because = {name: cue for name, cue in found.items() if cue}
-    return Verdict(share, share * exercise.points, parts, ("model",), because)
-
-
 def _dialogue(exercise: Exercise, response: Sequence[str]) -> Verdict:
     talk: Talk = replay(exercise, response)
     if not talk.end:
@@ -100,3 +95,13 @@ def _dialogue(exercise: Exercise, response: Sequence[str]) -> Verdict:
     best = max(end["points"] for end in exercise.key["ends"].values()) or 1
     points = exercise.key["ends"][talk.end]["points"]
     return Verdict(points / best, exercise.points * points / best, {}, (f"ends.{talk.end}.why",))
+
+
+def _call(exercise: Exercise, response: Sequence[str], words: Mapping[str, Any], lang: str) -> Verdict:
+    """The call played again, sentence by sentence: the same client answers the same."""
+    client, said = words["persona"], words["client"]
+    call = begin(client)
+    for text in response:
+        call = say(client, said, call, str(text), lang)
+    share = debrief(client, said, call if call.end else hang_up(said, call)).share
+    return Verdict(share, share * exercise.points)

@@ -1,19 +1,24 @@
 """All faults of all lessons at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
 
-from salesbook.lessons.finding import Finding
+from salesbook.lessons.client import persona_folders
+from salesbook.lessons.finding import Finding, Phrase, near
+from salesbook.lessons.lesson import Lesson
 from salesbook.lessons.lint_key import key_faults
 from salesbook.lessons.lint_words import digest, words_faults
-from salesbook.lessons.read import read_course, read_lesson, read_words
+from salesbook.lessons.read import KEY, read_course, read_lesson, read_words
+
+WORKBOOK = Path(__file__).resolve().parents[3] / "exercises"  # whose clients every lesson may call
 
 
 def problems(folders: Sequence[Path]) -> list[Finding]:
     """Every fault of every lesson under ``folders``."""
     found: list[Finding] = []
+    clients = [path.name for path in persona_folders([WORKBOOK, *folders])]
     for folder in folders:
         try:
             paths = read_course(folder)
@@ -26,9 +31,18 @@ def problems(folders: Sequence[Path]) -> list[Finding]:
             except Finding as error:
                 found.append(error)
                 continue
-            faults = key_faults(lesson)
+            faults = [*key_faults(lesson), *_clients(lesson, clients)]
             found += faults or words_faults(lesson)
     return found
+
+
+def _clients(lesson: Lesson, known: Sequence[str]) -> Iterator[Finding]:
+    """Calls with a client that there is not."""
+    for exercise in lesson.exercises:
+        name = str(exercise.key.get("client", ""))
+        if exercise.kind == "call" and name and name not in known:
+            place = f"{lesson.folder / KEY}: {exercise.id}.client"
+            yield Finding(place, Phrase("finding.no_client", client=name), near(name, known))
 
 
 def renew(folder: Path) -> int:

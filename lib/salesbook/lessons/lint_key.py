@@ -12,7 +12,12 @@ from salesbook.lessons.talk import talk_faults
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*$")
 UNITS = ("points", "share", "percent", "money", "count", "days")
-COACHES = ("cues",)
+COACHES = {  # coach of a text → the criteria that it knows; of cues, the words say what shows each
+    "cues": (),
+    "spin": ("asks", "type", "clean"),
+    "objections": ("listen", "understand", "agree", "argue", "check", "order", "fair"),
+}
+TYPES = ("S", "P", "I", "N")
 
 
 def key_faults(lesson: Lesson) -> list[Finding]:
@@ -113,11 +118,26 @@ def _sense(exercise: Exercise) -> Iterator[Finding]:
         yield Finding(exercise.id, "finding.only_one", "advice.add_another")
     if exercise.kind == "number":
         yield from _number(exercise)
-    if exercise.kind == "text" and key["coach"] not in COACHES:
-        what = Phrase("finding.no_coach", coach=key["coach"])
-        yield Finding(f"{exercise.id}.coach", what, near(key["coach"], COACHES))
+    if exercise.kind == "text":
+        yield from _coached(exercise)
     if exercise.kind == "dialogue":
         yield from talk_faults(exercise)
+
+
+def _coached(exercise: Exercise) -> Iterator[Finding]:
+    key = exercise.key
+    if key["coach"] not in COACHES:
+        what = Phrase("finding.no_coach", coach=key["coach"])
+        yield Finding(f"{exercise.id}.coach", what, near(key["coach"], COACHES))
+        return
+    known = COACHES[key["coach"]]
+    for name in key["criteria"] if known else ():
+        if name not in known:
+            what = Phrase("finding.no_criterion", name=name, coach=key["coach"])
+            yield Finding(f"{exercise.id}.criteria", what, near(name, known))
+    if key["coach"] == "spin" and key.get("wants") not in TYPES:
+        what = Phrase("finding.no_type", type=key.get("wants") or "—")
+        yield Finding(f"{exercise.id}.wants", what, Phrase("advice.choose", known=list(TYPES)))
 
 
 def _number(exercise: Exercise) -> Iterator[Finding]:

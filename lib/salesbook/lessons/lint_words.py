@@ -37,7 +37,10 @@ def words_faults(lesson: Lesson) -> list[Finding]:
 
 def places(exercise: Exercise) -> Iterator[str]:
     """Every place of the words of ``exercise``, e.g. ``options.offer-discount.why``."""
+    left_out = OF_COACH.get(str(exercise.key.get("coach")), ()) if exercise.kind == "text" else ()
     for pattern in kinds()[exercise.kind].words:
+        if pattern.rsplit(".")[-1] in left_out:
+            continue
         field = FIELD.search(pattern)
         if not field:
             yield pattern
@@ -46,6 +49,13 @@ def places(exercise: Exercise) -> Iterator[str]:
             yield pattern.replace(field[0], str(name))
     if exercise.kind == "dialogue":
         yield from _talk_places(exercise)
+
+
+OF_COACH = {  # words of a text that a coach has no use for
+    "cues": ("objection",),
+    "spin": ("cues", "objection"),
+    "objections": ("cues",),
+}
 
 
 def _talk_places(exercise: Exercise) -> Iterator[str]:

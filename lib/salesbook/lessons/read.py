@@ -11,6 +11,7 @@ from salesbook.lessons.lesson import COMMON, LANGUAGES, Block, Exercise, Lesson
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader, ten times as fast where it is built in
 COURSE, KEY = "course.yaml", "lesson.yaml"
+CLIENTS = "clients"  # a trainer's folder may hold simulated clients and no lesson
 
 
 def read_course(folder: Path) -> list[Path]:
@@ -24,6 +25,8 @@ def read_course(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise Finding(folder, "finding.no_folder", "advice.check_path")
     found = sorted(path.parent for path in folder.glob(f"*/{KEY}"))
+    if not found and (folder / CLIENTS).is_dir():
+        return []
     if not found:
         raise _no_lessons(folder)
     course = folder / COURSE
