@@ -8,14 +8,20 @@ import pytest
 from salesbook.coach import grade, start, step
 from salesbook.learn import HOME
 from salesbook.lessons import lessons, problems, read_words
+from salesbook.lessons.client import personas, read_client_words
 from salesbook.widgets import card
 
 WORDS_A_MINUTE = 160  # silent reading of uk and ru
-SECONDS = {"text": 90, "dialogue": 210}  # to do an exercise, beside the reading; the other kinds are clicked
+SECONDS = {
+    "text": 90,
+    "dialogue": 210,
+    "call": 390,
+}  # to do an exercise, beside the reading; the other kinds are clicked
 CLICKED = 25
 
 FOLDER = HOME / "exercises"
 LESSONS = {lesson.id: lesson for lesson in lessons([FOLDER])}
+CLIENTS = {client.id: client for client in personas([FOLDER])}
 EXERCISES = [(lesson, e) for lesson in LESSONS.values() for e in lesson.exercises]
 LEAST = {"spin": (30, 3), "objections": (25, 3), "nps": (20, 0)}  # exercises beside conversations, and conversations
 
@@ -51,7 +57,7 @@ def texts(words):
 
 def read_by_a_learner(exercise, words):
     """The words of an exercise that one way through it shows: of a choice, the feedback on what is ticked."""
-    if exercise.kind == "dialogue":
+    if exercise.kind in ("dialogue", "call"):
         return texts(words["ask"])
     if exercise.kind != "choice":
         return texts({name: value for name, value in words.items() if name not in ("hint", "wrong", "likely")})
@@ -189,4 +195,8 @@ def test_the_right_option_is_not_told_by_its_length(lang):
 def test_every_exercise_can_be_shown_in_every_language(name, lang):
     words = read_words(LESSONS[name], lang)["exercises"]
     for exercise in LESSONS[name].exercises:
-        assert card(exercise, words[exercise.id], lang, lambda _: None).widget.children
+        shown = words[exercise.id]
+        if exercise.kind == "call":
+            client = CLIENTS[exercise.key["client"]]
+            shown = shown | {"persona": client, "client": read_client_words(client, lang)}
+        assert card(exercise, shown, lang, lambda _: None).widget.children

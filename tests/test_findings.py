@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from salesbook import findings
+from salesbook.coach.model import load
 from salesbook.findings import FIGURES, Listing
-from salesbook.words import LANGUAGES
+from salesbook.words import LANGUAGES, say
 
 NPS = {"answered": 4, "promoters": 2, "passives": 1, "detractors": 1, "nps": 25.0, "nps_low": -60.4, "nps_high": 90.6}
 MOVED = {
@@ -137,6 +138,53 @@ def test_five_clients_to_call_travel_with_the_figures_in_initials():
     found = findings.sleeping(result(*(client(number, amount=1000.0 - number) for number in range(8))))
     assert [call["who"] for call in found.figures["calls"]] == [f"O. B. c{number}" for number in range(5)]
     assert "Bondar" not in repr(found)
+
+
+def theme(name, comments=4, detractors=2, promoters=1):
+    shares = {"detractor_share": detractors / comments, "detractor_low": 0.15, "detractor_high": 0.85}
+    return {"theme": name, "comments": comments, "detractors": detractors, "promoters": promoters, **shares}
+
+
+def read(*rows, lang="en", read=20, unsure=10, detractors=3):
+    return SimpleNamespace(**vars(result(*rows, lang=lang)), read=read, unsure=unsure, detractors=detractors)
+
+
+def test_themes_say_what_detractors_and_promoters_write_most_about_and_on_how_many_comments_that_rests():
+    found = findings.themes(read(theme("price"), theme("delivery", 8, 4), theme("staff", 5, 0, 5)))
+    assert found.says == (
+        "Comments read: 20; left out, for their theme is in doubt: 10. Detractors write most often about: delivery. They "
+        "wrote 4 of the 8 comments on it, 50% (95 % interval 15% to 85%); of all comments counted, 30%. Promoters write "
+        "most often about: staff (5 of 5)."
+    )
+    assert (found.figures["read"], found.figures["unsure"], len(found.figures["themes"])) == (20, 10, 3)
+
+
+def test_of_two_themes_alike_the_one_with_fewer_other_comments_is_named():
+    assert (
+        "Detractors write most often about: price." in findings.themes(read(theme("delivery", 8), theme("price"))).says
+    )
+
+
+@pytest.mark.parametrize("name", ["other", "none"])
+def test_a_theme_that_tells_nobody_what_to_do_is_not_named(name):
+    assert findings.themes(read(theme(name, 9, 5, 4))).says.endswith(
+        "No detractor named a theme. No promoter named a theme."
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_comments_of_which_none_is_sure_are_said(lang):
+    unsure = {**theme("price", 4, 0, 0), "comments": 0, "detractor_share": None}
+    said = findings.themes(read(unsure, lang=lang, read=2, unsure=2, detractors=0)).says
+    assert "2" in said
+    assert not set("{}%") & set(said)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_theme_of_the_coach_has_a_name(lang):
+    names = [say(f"theme.{label}", lang) for label in load("comments").labels]
+    assert len(set(names)) == len(names) == 10
+    assert not set("{}") & set(findings.themes(read(theme("price"), lang=lang)).says)
 
 
 def test_nobody_sleeping_is_said():

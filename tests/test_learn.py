@@ -1,12 +1,14 @@
 """A lesson opened for a learner: answers are on the disk before the feedback shows, and come back tomorrow."""
 
+import os
+
 import pytest
 from ipywidgets import HTML
 
 from salesbook.coach import Verdict
 from salesbook.errors import ContentError
 from salesbook.learn import PROGRESS, lesson
-from salesbook.progress import recall
+from salesbook.progress import recall, views
 from salesbook.widgets.fields import shuffled
 
 
@@ -165,3 +167,60 @@ def everything(widget):
     yield widget
     for child in getattr(widget, "children", ()):
         yield from everything(child)
+
+
+def coached(opened):
+    return next(e for e in opened.lesson.exercises if e.key.get("coach") in ("spin", "objections"))
+
+
+def card_of(opened, exercise):
+    """The widget of ``exercise`` on the page, opened now."""
+    block = opened.block(exercise.block).unfold()
+    return next(child for child in block.children if f"is-{exercise.id}" in child._dom_classes)
+
+
+@pytest.mark.parametrize(("lang", "press", "kept"), [
+    ("en", "I disagree", "Kept:"), ("uk", "Не погоджуюся", "Записано:"), ("ru", "Не соглашусь", "Записано:"),
+])  # fmt: skip
+def test_a_learner_disagrees_once_with_a_verdict_and_tomorrow_it_still_stands(folder, lang, press, kept):
+    opened = lesson("spin", learner="olena", lang=lang)
+    exercise = coached(opened)
+    shown = card_of(opened, exercise)
+    shown.children[1].value = "…"
+    check, own = shown.children[2].children[0], shown.children[-1]
+    assert "gone" in own._dom_classes
+    check.click()
+    assert "gone" not in own._dom_classes
+    assert own.children[0].description == press
+    for _ in range(2):
+        own.children[0].click()
+    answer, (view,) = recall(folder / "olena.jsonl").answers[-1], views(folder / "olena.jsonl")
+    assert (view.learner, view.lesson, view.exercise, view.response) == ("olena", "spin", exercise.id, "…")
+    assert (view.share, view.answer, view.lang) == (answer.share, answer.id, lang)
+    tomorrow = card_of(lesson("spin", learner="olena", lang=lang), exercise).children[-1]
+    assert kept in tomorrow.children[1].value
+    tomorrow.children[0].click()
+    assert len(views(folder / "olena.jsonl")) == 1
+
+
+def test_a_view_on_a_full_disk_is_not_said_to_be_kept(monkeypatch):
+    opened = lesson("spin", learner="olena")
+    shown = card_of(opened, coached(opened))
+    shown.children[1].value = "…"
+    shown.children[2].children[0].click()
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[:9]))
+    with pytest.raises(ContentError, match="the view was not kept"):
+        opened.disagree(coached(opened), "…", Verdict(0, 0))
+
+
+def test_earlier_views_do_not_hold_for_a_new_answer(folder):
+    opened = lesson("spin", learner="olena")
+    exercise = coached(opened)
+    verdict = opened.judge(exercise, "…")
+    opened.disagree(exercise, "…", verdict)
+    opened.judge(exercise, "What goes wrong with deliveries?")
+    own = card_of(opened, exercise).children[-1]
+    assert own.children[1].value == ""
+    own.children[0].click()
+    assert [view.response for view in views(folder / "olena.jsonl")] == ["…", "What goes wrong with deliveries?"]

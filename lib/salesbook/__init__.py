@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     from salesbook.learn import lesson
     from salesbook.measured import measure, names
     from salesbook.tables import Book, open
+    from salesbook.themed import themes
     from salesbook.words import LANGUAGES
 
 __version__ = "0.1.0"
 DEMO = str(Path(__file__).resolve().parents[2] / "data" / "demo")  # the made-up company
-__all__ = ["DEMO", "LANGUAGES", "Book", "charts", "findings", "lesson", "measure", "metrics", "names", "open"]
+__all__ = [
+    "DEMO", "LANGUAGES", "Book", "charts", "findings", "lesson", "measure", "metrics", "names", "open", "themes",
+]  # fmt: skip
 
 # A room is opened when it is first asked for: a command need not wait for pictures, nor a lesson for a database.
 ROOMS = {
     "Book": "tables", "LANGUAGES": "words", "lesson": "learn", "measure": "measured", "names": "measured",
-    "open": "tables",
+    "open": "tables", "themes": "themed",
 }  # fmt: skip
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from salesbook.charts.chart import Result, column_label
 from salesbook.words import date, initials, money, number, say, share, signed
 
 FIGURES = "application/vnd.salesbook.figures+json"
 CALLS = 5
+VAGUE = ("other", "none")  # themes that tell nobody what to do
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,44 @@ def sleeping(result: Result) -> Finding:
     keys = ("client_id", "state", "silent_days", "mean_gap_days", "monthly_amount")
     first = [{**{k: r.get(k) for k in keys}, "who": who(r)} for r in calls(result)[:CALLS]]
     return Finding("sleeping", said, {"listed": len(rows), **counts, "monthly_amount": amount, "calls": first})
+
+
+class Read(Result, Protocol):
+    """What :func:`salesbook.themes` gives."""
+
+    @property
+    def read(self) -> int: ...
+    @property
+    def unsure(self) -> int: ...
+    @property
+    def detractors(self) -> int: ...
+
+
+def themes(result: Read) -> Finding:
+    """What detractors and promoters write about most, and on how many comments that rests."""
+    lang, rows = result.lang, result.rows
+    if not rows:
+        return Finding("themes", result.absent or say("chart.nothing", lang), {"read": 0, "unsure": 0, "themes": []})
+    base = say("themes.base", lang, read=number(result.read, lang), unsure=number(result.unsure, lang))
+    counted = result.read - result.unsure
+    overall = share(result.detractors / counted, lang) if counted else ""
+    said = [base, *(_most(rows, side, overall, lang) for side in ("detractors", "promoters"))]
+    figures = {key: getattr(result, key) for key in ("read", "unsure", "detractors")}
+    return Finding("themes", " ".join(said), {**figures, "themes": rows})
+
+
+def _most(rows: Sequence[dict[str, Any]], side: str, overall: str, lang: str) -> str:
+    """The theme of which ``side`` write most; of two alike the one with fewer others."""
+    named = [row for row in rows if row[side] and row["theme"] not in VAGUE]
+    if not named:
+        return say(f"themes.no_{side}", lang)
+    row = max(named, key=lambda row: (row[side], -row["comments"]))
+    keys = {"share": "detractor_share", "low": "detractor_low", "high": "detractor_high"}
+    shares: dict[str, Any] = {key: share(row[column], lang) for key, column in keys.items()}
+    counts: dict[str, Any] = {"count": number(row["comments"], lang), side: number(row[side], lang)}
+    theme = say(f"theme.{row['theme']}", lang)
+    values = {**counts, **shares, "overall": overall} if side == "detractors" else counts
+    return say(f"themes.of_{side}", lang, None, theme=theme, **values)
 
 
 def calls(result: Result) -> list[dict[str, Any]]:

@@ -13,14 +13,16 @@ from salesbook.coach import Verdict, grade
 from salesbook.errors import ContentError
 from salesbook.files import safe_name
 from salesbook.lessons import Exercise, Lesson, lessons, read_words
+from salesbook.lessons.client import Persona, personas, read_client_words
 from salesbook.paper import OnPaper
-from salesbook.progress import Answer, goes_on, recall, remember, tries
+from salesbook.progress import Answer, View, goes_on, recall, remember, tries, views
 from salesbook.widgets import (
     Block,
     Heading,
     Part,
     Results,
     Sheet,
+    TalkCard,
     answers,
     card,
     fill,
@@ -48,6 +50,7 @@ class OpenLesson:
     learner: str
     log: Path
     names: Mapping[str, str] = field(default_factory=dict)
+    clients: Mapping[str, Persona] = field(default_factory=dict)
     shown: list[Results] = field(default_factory=list)
 
     def block(self, name: str) -> Block:
@@ -96,19 +99,25 @@ class OpenLesson:
 
     def _cards(self, block: str, title: str, heading: Heading) -> list[w.Widget]:
         exercises, earlier = self.lesson.of_block(block), tries(recall(self.log).answers)
-        shown = []
+        disagreed, shown = {view.answer for view in views(self.log)}, []
         for n, exercise in enumerate(exercises, 1):
             where = say("card.where", self.lang, n, all=len(exercises), block=title)
             words, judge = self._words_of(exercise), partial(self._answered, exercise, heading)
-            made = card(exercise, words, self.lang, judge, where, last=n == len(exercises))
+            keep = partial(self.disagree, exercise)
+            made = card(exercise, words, self.lang, judge, where, last=n == len(exercises), keep=keep)
             if found := earlier.get((self.lesson.id, exercise.id)):
-                _put_back(made, exercise, found.last, words)
+                _put_back(made, exercise, found.last, words, self.lang)
+                if found.last.id in disagreed and not isinstance(made, TalkCard):
+                    made.disagree.kept()
             made.widget.add_class(f"is-{exercise.id}")
             shown.append(made.widget)
         return shown
 
     def _words_of(self, exercise: Exercise) -> Mapping[str, Any]:
-        words: Mapping[str, Any] = filled(self.words["exercises"][exercise.id], self.names)
+        words: dict[str, Any] = dict(filled(self.words["exercises"][exercise.id], self.names))
+        if exercise.kind == "call":
+            client = self.clients[exercise.key["client"]]
+            words |= {"persona": client, "client": read_client_words(client, self.lang)}
         return words
 
     def _answered(self, exercise: Exercise, heading: Heading, response: Any) -> Verdict:
@@ -120,7 +129,7 @@ class OpenLesson:
 
     def judge(self, exercise: Exercise, response: Any) -> Verdict:
         """Grade ``response`` and keep it; only then is there feedback to show."""
-        verdict = grade(exercise, response, self._words_of(exercise))
+        verdict = grade(exercise, response, self._words_of(exercise), self.lang)
         kept = Answer(
             self.learner,
             self.lesson.id,
@@ -133,6 +142,23 @@ class OpenLesson:
         )
         remember(kept, self.log)
         return verdict
+
+    def disagree(self, exercise: Exercise, response: Any, verdict: Verdict) -> None:
+        """Keep that the learner disagrees with ``verdict`` on ``response``."""
+        what = (self.lesson.id, exercise.id, response)
+        about = [a.id for a in recall(self.log).answers if (a.lesson, a.exercise, a.response) == what]
+        kept = View(
+            self.learner,
+            self.lesson.id,
+            exercise.id,
+            response,
+            verdict.share,
+            verdict.label,
+            verdict.faults,
+            about[-1] if about else "",
+            self.lang,
+        )
+        remember(kept, self.log)
 
     def results(self) -> Results:
         """Points reached by part, the best try of each exercise counting; it follows the answers given from now on."""
@@ -152,10 +178,10 @@ class OpenLesson:
         return parts
 
 
-def _put_back(made: Any, exercise: Exercise, answer: Answer, words: Mapping[str, Any]) -> None:
+def _put_back(made: Any, exercise: Exercise, answer: Answer, words: Mapping[str, Any], lang: str) -> None:
     """Show an earlier answer with its verdict; one that no longer fits the exercise is left in the log."""
     try:
-        verdict = grade(exercise, answer.response, words)
+        verdict = grade(exercise, answer.response, words, lang)
         getattr(made, "field", made).put(answer.response)
         made.show(verdict, answer.response)
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -196,6 +222,7 @@ def lesson(
         who,
         log_of(who),
         {"company": company or say("learn.company", shown), "product": sold},
+        {client.id: client for client in personas(where)},
     )
 
 

@@ -43,6 +43,10 @@ def client(state, amount):
 
 
 COHORTS = [cohort(1, 0, 1.0), cohort(1, 1, 0.45), cohort(2, 0, 1.0), cohort(2, 1, None)]
+THEMES = [
+    {"theme": theme, "comments": 100, "detractors": detractors, "promoters": promoters}
+    for theme, detractors, promoters in (("price", 5, 90), ("loyalty_programme", 40, 10), ("none", 0, 7))
+]
 SLEEPING = [client("late", 1e9)] * 1200 + [client("sleeping", 5.0)] * 2 + [client("lost", None)]
 
 
@@ -87,14 +91,35 @@ def test_the_words_of_sleeping_clients_carry_their_numbers():
     )
 
 
-@pytest.mark.parametrize("name", [*BY_GROUP, "cohorts", "sleeping"])
+def test_the_words_of_themes_carry_their_numbers_those_of_most_detractors_first():
+    assert draw("themes", THEMES, by=("theme",)).says == (
+        "What detractors and promoters write about. loyalty programme: 40 detractors and 10 promoters among 100 comments; "
+        "price: 5 detractors and 90 promoters among 100 comments; "
+        "nothing in particular: 0 detractors and 7 promoters among 100 comments"
+    )
+
+
+def test_detractors_and_promoters_differ_without_colour():
+    dark, pale = draw("themes", THEMES, by=("theme",)).figure.axes[0].containers
+    grey = [
+        sum(w * c for w, c in zip((0.299, 0.587, 0.114), bars[0].get_facecolor(), strict=False))
+        for bars in (dark, pale)
+    ]
+    assert grey[1] - grey[0] > 0.4
+
+
+def test_a_theme_of_which_nothing_is_sure_has_no_bar():
+    assert "price" not in draw("themes", [THEMES[1], {**THEMES[0], "comments": 0}], by=("theme",)).says
+
+
+@pytest.mark.parametrize("name", [*BY_GROUP, "cohorts", "sleeping", "themes"])
 def test_nothing_to_show_is_said_instead_of_drawn(name):
     chart = draw(name, [])
     assert chart.figure is None
     assert chart._repr_mimebundle_() == ({"text/plain": "There is nothing to show for this question in the data."}, {})
 
 
-@pytest.mark.parametrize("name", [*BY_GROUP, "cohorts", "sleeping"])
+@pytest.mark.parametrize("name", [*BY_GROUP, "cohorts", "sleeping", "themes"])
 def test_an_absent_column_is_said_instead_of_drawn(name):
     assert draw(name, [], absent="no column segment in surveys.").says == "no column segment in surveys."
 
@@ -211,3 +236,4 @@ def test_no_word_of_the_other_charts_is_cut_off(lang):
     assert outside(draw("order_value", months, by=("month",), lang=lang).figure) == []
     assert outside(draw("cohorts", COHORTS * 4, by=(), lang=lang).figure) == []
     assert outside(draw("sleeping", SLEEPING, by=(), lang=lang).figure) == []
+    assert outside(draw("themes", THEMES, by=("theme",), lang=lang).figure) == []

@@ -9,7 +9,7 @@ import pytest
 
 from salesbook.errors import ContentError
 from salesbook.lessons import Exercise, Lesson
-from salesbook.progress import Answer, recall, remember, states, tries
+from salesbook.progress import Answer, View, recall, remember, states, tries, views
 
 
 def answer(exercise="too-dear", share=1.0, learner="Олена", **more):
@@ -80,6 +80,54 @@ def test_a_disk_that_takes_half_a_line_has_not_kept_the_answer(tmp_path, monkeyp
     monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[: len(data) // 2]))
     with pytest.raises(ContentError, match="the answer was not kept"):
         remember(answer(), tmp_path / "log.jsonl")
+
+
+def view(**more):
+    return View("Олена", "prices", "own", "Чому ні?", 0.5, "P", ("leading", "double"), lang="uk", **more)
+
+
+def test_a_view_lies_between_the_answers_and_neither_is_taken_for_the_other(tmp_path):
+    log, one, two, kept = tmp_path / "log.jsonl", answer(), answer("margin"), view(answer="a-1")
+    for each in (one, kept, two):
+        remember(each, log)
+    assert recall(log).answers == (one, two)
+    assert recall(log).torn == ()
+    assert views(log) == (kept,)
+
+
+def test_a_view_is_an_xapi_comment_with_the_verdict_and_the_answer_that_it_is_about(tmp_path):
+    remember(view(answer="a-1"), tmp_path / "log.jsonl")
+    statement = json.loads((tmp_path / "log.jsonl").read_text("utf-8"))
+    assert statement["verb"] == {"id": "http://adlnet.gov/expapi/verbs/commented", "display": {"en": "commented"}}
+    assert statement["object"]["id"] == "urn:salesbook:exercise:prices/own"
+    assert json.loads(statement["result"]["response"]) == "Чому ні?"
+    verdict = {"share": 0.5, "label": "P", "faults": ["leading", "double"]}
+    assert statement["result"]["extensions"] == {"urn:salesbook:verdict": verdict}
+    assert statement["context"]["statement"] == {"objectType": "StatementRef", "id": "a-1"}
+
+
+def test_a_torn_view_is_set_aside_and_what_landed_right_behind_it_is_read(tmp_path):
+    log = tmp_path / "log.jsonl"
+    remember(view(), log)
+    log.write_bytes(log.read_bytes()[:-60])  # in the middle of its line
+    remember(view(id="next"), log)
+    log.write_bytes(log.read_bytes().replace(b"\n", b"", 1))  # and once more, without a line break between them
+    assert [each.id for each in views(log)] == ["next"]
+    assert len(recall(log).torn) == 1
+
+
+def test_a_statement_of_another_kind_is_neither(tmp_path):
+    remember(answer(), tmp_path / "log.jsonl")
+    text = (tmp_path / "log.jsonl").read_text("utf-8")
+    (tmp_path / "log.jsonl").write_text(text.replace("verbs/answered", "verbs/liked"), "utf-8")
+    assert recall(tmp_path / "log.jsonl").answers == views(tmp_path / "log.jsonl") == ()
+    assert len(recall(tmp_path / "log.jsonl").torn) == 1
+
+
+def test_a_view_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "log").mkdir()
+    with pytest.raises(ContentError, match="the view was not kept"):
+        remember(view(), tmp_path / "log")
 
 
 WRITERS, FILES, EACH = 200, 8, 3

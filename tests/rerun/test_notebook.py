@@ -143,6 +143,7 @@ def test_what_the_command_gives_by_an_option_is_no_parameter(tmp_path, name):
         ('book.table("points")', {"points"}),
         ('sb.measure(book, "nps")', {"surveys"}),
         ('measure(book, "sleeping")', {"orders"}),
+        ("sb.themes(book)", {"surveys"}),
         ("result.orders", set()),
         ("sb.charts.contacts(x)", set()),
         ("# book.spend", set()),

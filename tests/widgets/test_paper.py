@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +11,13 @@ from salesbook.coach import best_way, replay, step
 from salesbook.coach.talk import Talk
 from salesbook.learn import HOME
 from salesbook.lessons import Exercise, lessons, read_words
+from salesbook.lessons.client import read_client_words, read_persona
 from salesbook.widgets import Sheet, answers, printed, title_block
 from salesbook.widgets.script import script
 from salesbook.widgets.sheet import letter
 
 EVIL = "<script>alert(1)</script>"
+CLIENTS = Path(__file__).resolve().parents[2] / "exercises" / "bank" / "clients"
 LESSONS = lessons([HOME / "exercises"])
 SHEETS = [
     pytest.param(lesson.id, exercise, lang, id=f"{lesson.id}/{exercise.id}/{lang}")
@@ -54,7 +57,13 @@ WORDS = {
 
 @cache
 def words_of(lesson, lang):
-    return read_words(next(each for each in LESSONS if each.id == lesson), lang)["exercises"]
+    found = next(each for each in LESSONS if each.id == lesson)
+    words = dict(read_words(found, lang)["exercises"])
+    for exercise in found.exercises:
+        if exercise.kind == "call":
+            client = read_persona(CLIENTS / exercise.key["client"])
+            words[exercise.id] = {**words[exercise.id], "client": read_client_words(client, lang)}
+    return words
 
 
 def of_lesson(exercise, lang="en"):

@@ -3,5 +3,6 @@
 from salesbook.charts.chart import Chart
 from salesbook.charts.clients import cohorts, frequency, order_value, retention, sleeping
 from salesbook.charts.nps import nps
+from salesbook.charts.themes import themes
 
-__all__ = ["Chart", "cohorts", "frequency", "nps", "order_value", "retention", "sleeping"]
+__all__ = ["Chart", "cohorts", "frequency", "nps", "order_value", "retention", "sleeping", "themes"]

@@ -11,8 +11,8 @@ import click
 from salesbook.cli.main import lang_option, tr
 from salesbook.cli.output import write_records
 from salesbook.cli.run import DEMO
-from salesbook.errors import ContentError, RequestError, SalesbookError
-from salesbook.lessons import StaleTranslation, lessons, problems, renew
+from salesbook.errors import ContentError, Faults, RequestError, SalesbookError
+from salesbook.lessons import StaleTranslation, client_problems, lessons, personas, problems, renew
 from salesbook.rerun import HOME
 from salesbook.tables import Book, open, write_csv
 from salesbook.tables.mapping import FILE_NAME, write_mapping
@@ -121,16 +121,35 @@ def _notebooks(write: bool, lang: str) -> list[dict[str, Any]]:
 
 
 def _exercises(folders: Sequence[Path], write: bool, lang: str) -> list[dict[str, Any]]:
-    """How many exercises serve each row of the course plan, then every fault."""
+    """How many exercises serve each row of the course plan, how many simulated clients there are, then every fault."""
     if write:
         for folder in folders:
             renew(folder)
-    faults = [_error(fault, lang) for fault in problems(folders)]
+    faults = [_error(fault, lang) for fault in (*problems(folders), *client_problems(folders))]
     try:
         served = Counter(e.serves for lesson in lessons(folders) for e in lesson.exercises)
-    except ContentError:
-        return faults  # a lesson that cannot be read is among them
-    return [_row("info", plan, _served(plan, n, lang)) for plan, n in sorted(served.items())] + faults
+        clients = len(personas(folders))
+    except (ContentError, Faults):
+        return faults  # what cannot be read is among them
+    counted = [_row("info", plan, _served(plan, n, lang)) for plan, n in sorted(served.items())]
+    counted += [_row("info", "clients", say("check.clients", lang, clients))]
+    return counted + (faults or _calls(folders[1:], lang))
+
+
+def _calls(folders: Sequence[Path], lang: str) -> list[dict[str, Any]]:
+    """Calls of a trainer's own clients that do not end as meant; those of the workbook are held by its tests."""
+    rows = []
+    for persona in personas(folders):
+        from salesbook.coach.client import rehearse
+
+        for own in persona.languages:
+            ends, where = rehearse(persona, own), persona.folder / f"{own}.yaml"
+            ended = {name: say(f"outcome.{end}" if end else "check.call_open", lang) for name, end in ends.items()}
+            wrong = {"call_lost": "good"} if ends["good"] != "order" else {}
+            wrong |= {"call_won": "poor"} if ends["poor"] in ("order", "advance") else {}
+            told = {say(f"check.{key}", lang, end=ended[name]) for key, name in wrong.items()}
+            rows += [_row("warning", where, text, f"{where}: {text}") for text in sorted(told)]
+    return rows
 
 
 def _served(plan: str, n: int, lang: str) -> str:

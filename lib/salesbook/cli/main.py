@@ -13,7 +13,7 @@ import click
 from salesbook.errors import SalesbookError
 from salesbook.words import LANGUAGES, reader_language, say
 
-COMMANDS = ("learn", "run", "measure", "check", "lesson", "lab", "progress")
+COMMANDS = ("learn", "run", "measure", "check", "lesson", "grade", "lab", "progress")
 
 
 def tr(key: str, **values: Any) -> str:
@@ -85,7 +85,8 @@ def main(arguments: list[str] | None = None) -> None:
 def _language(arguments: Sequence[str]) -> str:
     """The language that the command was asked for; where it was not, that of the person at the terminal."""
     asked = re.search(r"(?:^|\0)--lang[=\0](\w+)", "\0".join(arguments))
-    return asked[1].lower() if asked else reader_language()
+    lang = asked[1].lower() if asked else ""
+    return lang if lang in LANGUAGES else reader_language()
 
 
 def _interrupt(*_: object) -> None:

@@ -4,10 +4,12 @@ import csv
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Sequence
 from typing import IO, Any
 
 FORMATS = ("table", "csv", "json")
+FORMULA, NUMBER = re.compile(r"[=+\-@\t\r]"), re.compile(r"[+\-]?[0-9 .,]+")
 
 
 def write_rows(table: Any, form: str, file: IO[str]) -> None:
@@ -28,6 +30,12 @@ def write_records(columns: Any, rows: list[dict[str, Any]], form: str, file: IO[
         writer.writerows(plain)
     else:
         _table(list(columns), plain, file)
+
+
+def text_only(cell: Any) -> Any:
+    """A cell that a spreadsheet would take for a formula, made text."""
+    formula = isinstance(cell, str) and FORMULA.match(cell) and not NUMBER.fullmatch(cell)
+    return f"'{cell}" if formula else cell
 
 
 def _plain(value: Any) -> Any:

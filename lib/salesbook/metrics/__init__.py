@@ -12,6 +12,7 @@ from salesbook.metrics.order_value import order_value
 from salesbook.metrics.purchases import order_lines, purchases, rules_in_force
 from salesbook.metrics.retention import retention, retention_change
 from salesbook.metrics.sleeping import sleeping
+from salesbook.metrics.themes import themes
 
 
 @dataclass(frozen=True)
@@ -37,5 +38,5 @@ MEASURES: Mapping[str, Measure] = {
 
 __all__ = [
     "MEASURES", "Measure", "best_sellers", "cohorts", "frequency", "nps", "nps_change", "order_lines", "order_value",
-    "purchases", "retention", "retention_change", "rules_in_force", "sleeping",
+    "purchases", "retention", "retention_change", "rules_in_force", "sleeping", "themes",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from salesbook.lessons import Lesson
-from salesbook.progress.log import Answer
+from salesbook.progress.statement import Answer
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _parameter(path: Path, line: str) -> Parameter:
 
 
 def _needs(code: str) -> frozenset[str]:
-    """Tables that the code asks for: ``book.orders``, ``book.table("orders")``, ``measure(book, "nps")``."""
+    """Tables that the code asks for: ``book.orders``, ``book.table("orders")``, ``measure(…, "nps")``, ``themes(…)``"""
     try:
         tree = ast.parse(code)
     except SyntaxError:
@@ -113,6 +113,8 @@ def _needs(code: str) -> frozenset[str]:
             words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             if called in ("measure", "table"):
                 named |= {MEASURES[w].table if w in MEASURES else w for w in words}
+            elif called == "themes":
+                named.add("surveys")
     return frozenset(named & set(contracts()))
 
 

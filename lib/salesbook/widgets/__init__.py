@@ -7,7 +7,9 @@ from salesbook.coach import Verdict
 from salesbook.lessons import Exercise
 from salesbook.widgets.answers import answers
 from salesbook.widgets.block import Block
+from salesbook.widgets.call_card import CallCard
 from salesbook.widgets.card import Card
+from salesbook.widgets.disagree import Keep
 from salesbook.widgets.fields import ChoiceField, NumberField, OrderField, TextField
 from salesbook.widgets.frame import Shown
 from salesbook.widgets.heading import Heading
@@ -36,22 +38,26 @@ def card(
     where: str = "",
     *,
     last: bool = False,
-) -> Card | TalkCard:
+    keep: Keep | None = None,
+) -> Card | TalkCard | CallCard:
     """The card of ``exercise``; ``words`` are those of this exercise, ``judge`` is called with each answer.
 
-    ``where`` tells the place in the lesson; ``last``: no other exercise follows in this part.
+    ``where`` tells the place in the lesson; ``last``: no other exercise follows in this part. Where a coach
+    judged, ``keep`` is called with a response and the verdict on it that the learner disagrees with.
     """
     shown = Shown(exercise, words, lang, where, last)
     if exercise.kind == "dialogue":
         return TalkCard(shown, judge)
+    if exercise.kind == "call":
+        return CallCard(shown, judge, keep)
     field = FIELDS[exercise.kind](exercise, words, lang)
-    made = Card(shown, field, judge)
+    made = Card(shown, field, judge, keep)
     if exercise.kind == "number":
         field.when_entered(made.answer)
     return made
 
 
 __all__ = [
-    "Block", "Card", "Heading", "Part", "Results", "Sheet", "TalkCard", "answers", "card", "fill", "filled", "markdown",
-    "plain", "printed", "style", "title_block",
+    "Block", "CallCard", "Card", "Heading", "Part", "Results", "Sheet", "TalkCard", "answers", "card", "fill", "filled",
+    "markdown", "plain", "printed", "style", "title_block",
 ]  # fmt: skip

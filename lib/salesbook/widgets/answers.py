@@ -1,6 +1,7 @@
 """What is right, by the numbers of the sheet: pages for the trainer alone."""
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 
 from salesbook.widgets.printed import listed
 from salesbook.widgets.script import script
@@ -72,6 +73,11 @@ def _dialogue(one: Sheet) -> str:
     return f"<p>{one.say('script_apart')}</p>"
 
 
+def _call(one: Sheet) -> str:
+    """A call that wins an order, as one way among many."""
+    return listed([escape(str(text)) for text in one.words["client"]["good"]], "rows told")
+
+
 ANSWERS: Mapping[str, Callable[[Sheet], str]] = {
     "choice": _choice,
     "order": _order,
@@ -80,4 +86,5 @@ ANSWERS: Mapping[str, Callable[[Sheet], str]] = {
     "number": _number,
     "text": _text,
     "dialogue": _dialogue,
+    "call": _call,
 }

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 import ipywidgets as w
 
 from salesbook.coach import Verdict
-from salesbook.widgets.criteria import after, before
+from salesbook.widgets.criteria import after, before, coached
+from salesbook.widgets.disagree import Disagree, Keep
 from salesbook.widgets.frame import (
     Hint,
     Shown,
@@ -43,15 +44,16 @@ class Field(Protocol):
 class Card:
     """The frame of every exercise: what is asked, the field, check and hint, the verdict."""
 
-    def __init__(self, shown: Shown, field: Field, judge: Judge) -> None:
+    def __init__(self, shown: Shown, field: Field, judge: Judge, keep: Keep | None = None) -> None:
         self.shown, self.field, self._judge = shown, field, judge
-        self.verdict = verdict_place()
+        self.verdict, self.disagree = verdict_place(), Disagree(shown, keep)
         self.check = button(shown.say("card.check"), "main")
         self.check.on_click(lambda _: self.answer())
         hint = Hint(shown)
         self.help, self.hint = hint.button, hint.text
         buttons = row([self.check, self.help]).add_class("buttons")
-        self.widget = frame(asked(shown, before(shown)), field.widget, buttons, self.hint, self.verdict)
+        ask = asked(shown, before(shown))
+        self.widget = frame(ask, field.widget, buttons, self.hint, self.verdict, *self.disagree.parts)
         for each in buttons_in(field.widget):
             each.on_click(lambda _: self.verdict.add_class("old"))
 
@@ -60,6 +62,7 @@ class Card:
         response = self.field.response()
         self.verdict.remove_class("old")
         if response is None:
+            self.disagree.close()
             self.verdict.value = box("wait", self.shown.say(self.field.missing()))
             return
         self.show(self._judge(response), response)
@@ -68,8 +71,10 @@ class Card:
         """Say ``verdict``: right or not in words and a sign, each criterion, then why, then what to do next."""
         shown, tone = self.shown, mood(verdict)
         said = f"{shown.say(f'card.{tone}')} {earned(shown, verdict)}"
-        rest = after(shown, verdict, response) + self._why(verdict, response) + next_step(shown, verdict)
+        rest = coached(shown, verdict) + after(shown, verdict, response) + self._why(verdict, response)
+        rest += next_step(shown, verdict)
         self.verdict.value = box(tone, said, rest)
+        self.disagree.offer(verdict, response)
 
     def _why(self, verdict: Verdict, response: Any) -> str:
         """The words that explain; where each part has its own, they stand with the parts."""

@@ -36,6 +36,18 @@ def after(shown: Shown, verdict: Verdict, response: Any) -> str:
     return f"<p>{shown.say('card.sequence')}</p>{rows}" if shown.exercise.kind == "order" else rows
 
 
+def coached(shown: Shown, verdict: Verdict) -> str:
+    """How a coach read a text: its kind or a doubt, its faults, and a better wording."""
+    told = []
+    if verdict.label:
+        label, other = (shown.say(f"coached.{name}") for name in (verdict.label, verdict.or_else or "none"))
+        told.append(f"{label}." if verdict.sure else shown.say("coached.unsure", None, label=label, other=other))
+    told += [shown.say(f"fault.{fault}") for fault in verdict.faults]
+    if verdict.better:
+        told.append(f"<b>{shown.say('coached.better')}</b> {escape(verdict.better)}")
+    return "".join(f"<p>{text}</p>" for text in told)
+
+
 def listed(rows: Iterable[Row]) -> str:
     """Rows, each with the sign that says whether it was met."""
     signed = ((*SIGNS[met], text) for met, text in rows)

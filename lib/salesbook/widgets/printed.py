@@ -1,6 +1,7 @@
 """An exercise on paper: what is asked and where to write, without the answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 
 from salesbook.widgets.sheet import Sheet
 from salesbook.widgets.text import at, line, markdown
@@ -74,6 +75,12 @@ def _dialogue(one: Sheet) -> str:
     return f'{_told(one, "pairs")}<p class="said">{client}</p>{notes}'
 
 
+def _call(one: Sheet) -> str:
+    client = one.words["client"]
+    told = "".join(f'<p class="told">{escape(str(client[part]))}</p>' for part in ("name", "sells", "brief"))
+    return f'{told}<p class="said">{escape(str(client["greets"]))}</p>{RULE * 8}'
+
+
 PRINTERS: Mapping[str, Callable[[Sheet], str]] = {
     "choice": _choice,
     "order": _order,
@@ -82,4 +89,5 @@ PRINTERS: Mapping[str, Callable[[Sheet], str]] = {
     "number": _number,
     "text": _text,
     "dialogue": _dialogue,
+    "call": _call,
 }

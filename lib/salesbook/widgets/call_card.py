@@ -1,0 +1,155 @@
+"""A call with a simulated client as a card: a chat to write into, and what it came to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from salesbook.coach import Verdict
+from salesbook.coach.client import Call, Debrief, begin, debrief, hang_up, say, suggest
+from salesbook.widgets.criteria import Row, listed
+from salesbook.widgets.disagree import Disagree, Keep
+from salesbook.widgets.frame import Hint, Shown, asked, box, button, earned, frame, mood, next_step, verdict_place
+from salesbook.widgets.shared import column, html, layout, row
+from salesbook.widgets.text import figure, line
+
+SAID_AS = ("pitch", "closing", "statement", "small-talk", "rude")  # what is no question has a name of its own
+SEED = 0  # the same client for everybody: learners can compare their calls
+
+
+class CallCard:
+    """The learner writes, the client answers; the end is judged. It can be begun again at any time."""
+
+    def __init__(self, shown: Shown, judge: Callable[[Any], Verdict], keep: Keep | None = None) -> None:
+        self.shown, self._judge = shown, judge
+        self._client, self._words = shown.words["persona"], shown.words["client"]
+        self.call: Call = begin(self._client)
+        self.transcript, self.verdict, self.disagree = html(), verdict_place(), Disagree(shown, keep)
+        self.area = w.Textarea(description=shown.say("call.write"), continuous_update=False, layout=layout())
+        self.area.add_class("stacked").add_class("brief")
+        self.send, self.idea, self.end, self.again = (
+            button(shown.say(f"call.{name}"), look)
+            for name, look in (("send", "main"), ("idea", "quiet"), ("end", "quiet"), ("again", "quiet"))
+        )
+        acts = {self.send: self.speak, self.idea: self.propose, self.end: self.leave, self.again: self.restart}
+        for made, act in acts.items():
+            made.on_click(lambda _, act=act: act())
+        hint = Hint(shown)
+        self.writing = column([self.area, row([self.send, self.idea, self.end]).add_class("buttons")])
+        buttons = row([self.again, hint.button]).add_class("buttons")
+        shown_last = (hint.text, self.verdict, *self.disagree.parts)
+        self.widget = frame(asked(shown, self._before()), self.transcript, self.writing, buttons, *shown_last)
+        self._draw()
+
+    def speak(self) -> None:
+        """Say what is written; at the end of the call, the verdict."""
+        text = self.area.value.strip()
+        if not text or self.call.end:
+            return
+        self.call = say(self._client, self._words, self.call, text, self.shown.lang, SEED)
+        self.area.value = ""
+        self._after()
+
+    def propose(self) -> None:
+        """Write a sentence that would lead on; the learner may send or change it."""
+        self.area.value = suggest(self._client, self._words, self.call, self.shown.lang)
+        self.area.focus()
+
+    def leave(self) -> None:
+        """End the call here; before the first word there is nothing to end."""
+        if self.call.transcript:
+            self.call = hang_up(self._words, self.call)
+            self._after()
+
+    def restart(self) -> None:
+        """Begin anew; earlier calls stay in the log."""
+        self.call, self.verdict.value, self.area.value = begin(self._client), "", ""
+        self.disagree.close()
+        self._draw()
+        self.area.focus()
+
+    def put(self, response: Sequence[str]) -> None:
+        """Show an earlier call."""
+        self.call = played(self._client, self._words, response, self.shown.lang)
+        self._draw()
+
+    def show(self, verdict: Verdict, response: Any = None) -> None:
+        """The outcome, then each criterion, what came to light, the best and the weakest sentence."""
+        shown, found = self.shown, debrief(self._client, self._words, self.call)
+        said = f"{shown.say(f'outcome.{self.call.end}')}. {earned(shown, verdict)}"
+        parts = [self._mix(found), self._criteria(found), self._light(found), self._sentences(found)]
+        tone = "good" if self.call.end == "order" else mood(verdict) if self.call.end == "advance" else "poor"
+        self.verdict.value = box(tone, said, "".join(parts) + next_step(shown, verdict))
+        self.disagree.offer(replace(verdict, label=self.call.end), response)
+
+    def _after(self) -> None:
+        self._draw()
+        if self.call.end:
+            response = [turn.text for turn in self.call.transcript]
+            self.show(self._judge(response), response)
+        (self.again if self.call.end else self.area).focus()
+
+    def _before(self) -> str:
+        points = self.shown.exercise.points
+        worth = self.shown.say("rule.points", points, points=figure(points, self.shown.lang))
+        rule = f'<div class="worth"><p><b>{worth}</b> {self.shown.say("call.rule")}</p></div>'
+        return f"<p>{line(str(self._words['sells']))}</p>{rule}"
+
+    def _draw(self) -> None:
+        name = f'<p class="where">{line(str(self._words["name"]))}</p>'
+        said = self._bubble("client", str(self._words["greets"]))
+        for turn in self.call.transcript:
+            said += self._bubble("seller", turn.text) if turn.text else ""
+            said += f'<div class="why">{self._read(turn)}</div>' if turn.text else ""
+            said += self._bubble("client", turn.reply)
+        self.transcript.value = f'{name}<div role="log">{said}</div>'
+        (self.writing.add_class if self.call.end else self.writing.remove_class)("gone")
+
+    def _read(self, turn: Any) -> str:
+        """How the sentence was read, and its faults; a doubt is said."""
+        told = self.shown.say(f"said_as.{turn.sort}" if turn.sort in SAID_AS else f"coached.{turn.label}")
+        told = told if turn.sure else self.shown.say("call.unsure", None, label=told)
+        read = [] if turn.sort == "reply" else [f"{told}."]  # of an answer to a concern, only what was wrong
+        return " ".join([*read, *(self.shown.say(f"fault.{fault}") for fault in turn.faults)])
+
+    def _bubble(self, who: str, said: str) -> str:
+        return f'<div class="{who}"><b>{self.shown.say(f"card.{who}")}</b> {escape(said)}</div>'
+
+    def _mix(self, found: Debrief) -> str:
+        """A letter a turn, in order: colours only add to them."""
+        steps = "".join(f'<li class="of-{label}">{self.shown.say(f"mix.{label}")}</li>' for label in found.mix)
+        return f'<p>{self.shown.say("call.mix")}</p><ol class="mix">{steps}</ol>'
+
+    def _criteria(self, found: Debrief) -> str:
+        lang = self.shown.lang
+        rows: list[Row] = []
+        for name, (got, most) in found.criteria.items():
+            told = self.shown.say("card.points", None, points=figure(round(got, 1), lang), most=figure(most, lang))
+            rows.append((got >= most, f"{self.shown.say(f'call_criterion.{name}')} — {told}"))
+        return listed(rows)
+
+    def _light(self, found: Debrief) -> str:
+        said = [str(self._words["problems"][name]["say"]) for name in found.found["problems"]]
+        learned = listed([(True, escape(text)) for text in said])
+        hidden = sum(len(found.hidden[part]) for part in ("problems", "implications", "worth"))
+        left = f"<p>{self.shown.say('card.hidden', hidden)}</p>" if hidden else ""
+        return (f"<p>{self.shown.say('card.learned')}</p>{learned}" if said else "") + left
+
+    def _sentences(self, found: Debrief) -> str:
+        told = []
+        for name, turn in (("best", found.best), ("weakest", found.weakest)):
+            if turn is not None:
+                told.append(f"<p><b>{self.shown.say(f'call.{name}')}</b> {escape(self.call.transcript[turn].text)}</p>")
+        if found.better:
+            told.append(f"<p><b>{self.shown.say('coached.better')}</b> {escape(found.better)}</p>")
+        return "".join(told)
+
+
+def played(client: Any, words: Any, response: Sequence[str], lang: str) -> Call:
+    """The call in which the seller wrote ``response``; where that is no end, the seller ended it."""
+    call = begin(client)
+    for text in filter(None, response):
+        call = say(client, words, call, str(text), lang, SEED)
+    return call if call.end else hang_up(words, call)
