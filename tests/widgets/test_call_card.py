@@ -34,6 +34,7 @@ def test_a_good_call_ends_with_an_order_and_shows_what_came_to_light(shown):
     assert shown.shown.say("outcome.order") in said
     assert 'class="of-P"' in said
     assert shown.shown.say("call_criterion.worth") in said
+    assert shown.shown.say("turning.worth") in said
     assert "gone" in shown.writing._dom_classes
 
 

@@ -16,6 +16,7 @@ from salesbook.widgets.shared import column, html, layout, row
 from salesbook.widgets.text import figure, line
 
 SAID_AS = ("pitch", "closing", "statement", "small-talk", "rude")  # what is no question has a name of its own
+TURNS = ("admitted", "worth", "pitch", "interested", "settled", "refuses", "rude", "order", "advance")
 SEED = 0  # the same client for everybody: learners can compare their calls
 
 
@@ -79,7 +80,13 @@ class CallCard:
         """The outcome, then each criterion, what came to light, the best and the weakest sentence."""
         shown, found = self.shown, debrief(self._client, self._words, self.call)
         said = f"{shown.say(f'outcome.{self.call.end}')}. {earned(shown, verdict)}"
-        parts = [self._mix(found), self._criteria(found), self._light(found), self._sentences(found)]
+        parts = [
+            self._mix(found),
+            self._criteria(found),
+            self._light(found),
+            self._turns(found),
+            self._sentences(found),
+        ]
         tone = "good" if self.call.end == "order" else mood(verdict) if self.call.end == "advance" else "poor"
         self.verdict.value = box(tone, said, "".join(parts) + next_step(shown, verdict))
         self.disagree.offer(replace(verdict, label=self.call.end), response)
@@ -136,6 +143,15 @@ class CallCard:
         hidden = sum(len(found.hidden[part]) for part in ("problems", "implications", "worth"))
         left = f"<p>{self.shown.say('card.hidden', hidden)}</p>" if hidden else ""
         return (f"<p>{self.shown.say('card.learned')}</p>{learned}" if said else "") + left
+
+    def _turns(self, found: Debrief) -> str:
+        """What the learner said where the call turned, and what it did."""
+        rows: list[Row] = []
+        for n in found.turning:
+            turn = self.call.transcript[n]
+            did = self.shown.say(f"turning.{turn.kind if turn.kind in TURNS else 'other'}")
+            rows.append((None, f"<q>{escape(turn.text)}</q> — {did}" if turn.text else did))
+        return f"<p>{self.shown.say('call.turning')}</p>{listed(rows)}" if rows else ""
 
     def _sentences(self, found: Debrief) -> str:
         told = []
