@@ -20,6 +20,7 @@ FLOOR = {  # a room may import only from floors below its own
     "progress": 2,
     "findings": 3,
     "measured": 3,
+    "phrasing": 3,
     "widgets": 3,
     "rerun": 4,
     "learn": 4,
@@ -28,7 +29,7 @@ FLOOR = {  # a room may import only from floors below its own
     "cli": 6,
     "__init__": 6,
 }
-ANALYSIS, TRAINING = {"tables", "metrics", "measured"}, {"lessons", "coach", "progress", "widgets", "learn"}
+ANALYSIS, TRAINING = {"tables", "metrics", "measured"}, {"lessons", "coach", "phrasing", "progress", "widgets", "learn"}
 DOOR = {  # each third-party library enters through these rooms only
     "babel": {"words"},
     "click": {"cli"},

@@ -15,11 +15,13 @@ from salesbook.files import safe_name
 from salesbook.lessons import Exercise, Lesson, lessons, read_words
 from salesbook.lessons.client import Persona, personas, read_client_words
 from salesbook.paper import OnPaper
+from salesbook.phrasing import Phrasing
 from salesbook.progress import Answer, View, goes_on, recall, remember, tries, views
 from salesbook.widgets import (
     Block,
     Heading,
     Part,
+    Phrase,
     Results,
     Sheet,
     TalkCard,
@@ -104,7 +106,8 @@ class OpenLesson:
             where = say("card.where", self.lang, n, all=len(exercises), block=title)
             words, judge = self._words_of(exercise), partial(self._answered, exercise, heading)
             keep = partial(self.disagree, exercise)
-            made = card(exercise, words, self.lang, judge, where, last=n == len(exercises), keep=keep)
+            last, phrase = n == len(exercises), self._phrase(words)
+            made = card(exercise, words, self.lang, judge, where, last=last, keep=keep, phrase=phrase)
             if found := earlier.get((self.lesson.id, exercise.id)):
                 _put_back(made, exercise, found.last, words, self.lang)
                 if found.last.id in disagreed and not isinstance(made, TalkCard):
@@ -119,6 +122,13 @@ class OpenLesson:
             client = self.clients[exercise.key["client"]]
             words |= {"persona": client, "client": read_client_words(client, self.lang)}
         return words
+
+    def _phrase(self, words: Mapping[str, Any]) -> Phrase | None:
+        """A company's own model server, where there is one, to word what the client of a call answers."""
+        phrasing = Phrasing.of()
+        if not phrasing.on or "persona" not in words:
+            return None
+        return lambda before, after: phrasing.rephrase(words["persona"], words["client"], before, after, self.lang)
 
     def _answered(self, exercise: Exercise, heading: Heading, response: Any) -> Verdict:
         verdict = self.judge(exercise, response)

@@ -32,7 +32,7 @@ def window(chromium):
 
     def open_window(width=1280, height=900):
         context = chromium.new_context(viewport={"width": width, "height": height})
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(150_000)  # a busy computer takes its time
         opened.append(context)
         page = context.new_page()
         page.outside, page.broken = [], []

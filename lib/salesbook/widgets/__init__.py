@@ -7,7 +7,7 @@ from salesbook.coach import Verdict
 from salesbook.lessons import Exercise
 from salesbook.widgets.answers import answers
 from salesbook.widgets.block import Block
-from salesbook.widgets.call_card import CallCard
+from salesbook.widgets.call_card import CallCard, Phrase
 from salesbook.widgets.card import Card
 from salesbook.widgets.disagree import Keep
 from salesbook.widgets.fields import ChoiceField, NumberField, OrderField, TextField
@@ -39,17 +39,19 @@ def card(
     *,
     last: bool = False,
     keep: Keep | None = None,
+    phrase: Phrase | None = None,
 ) -> Card | TalkCard | CallCard:
     """The card of ``exercise``; ``words`` are those of this exercise, ``judge`` is called with each answer.
 
     ``where`` tells the place in the lesson; ``last``: no other exercise follows in this part. Where a coach
-    judged, ``keep`` is called with a response and the verdict on it that the learner disagrees with.
+    judged, ``keep`` is called with a response and the verdict on it that the learner disagrees with. ``phrase``
+    words the client's answers of a call.
     """
     shown = Shown(exercise, words, lang, where, last)
     if exercise.kind == "dialogue":
         return TalkCard(shown, judge)
     if exercise.kind == "call":
-        return CallCard(shown, judge, keep)
+        return CallCard(shown, judge, keep, phrase)
     field = FIELDS[exercise.kind](exercise, words, lang)
     made = Card(shown, field, judge, keep)
     if exercise.kind == "number":
@@ -58,6 +60,6 @@ def card(
 
 
 __all__ = [
-    "Block", "CallCard", "Card", "Heading", "Part", "Results", "Sheet", "TalkCard", "answers", "card", "fill", "filled",
-    "markdown", "plain", "printed", "style", "title_block",
+    "Block", "CallCard", "Card", "Heading", "Part", "Phrase", "Results", "Sheet", "TalkCard", "answers", "card", "fill",
+    "filled", "markdown", "plain", "printed", "style", "title_block",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ from salesbook.widgets.frame import Hint, Shown, asked, box, button, earned, fra
 from salesbook.widgets.shared import column, html, layout, row
 from salesbook.widgets.text import figure, line
 
+Phrase = Callable[[Call, Call], str]  # the call before and after a turn → how its reply is worded
+
 SAID_AS = ("pitch", "closing", "statement", "small-talk", "rude")  # what is no question has a name of its own
 TURNS = ("admitted", "worth", "pitch", "interested", "settled", "refuses", "rude", "order", "advance")
 SEED = 0  # the same client for everybody: learners can compare their calls
@@ -23,8 +25,11 @@ SEED = 0  # the same client for everybody: learners can compare their calls
 class CallCard:
     """The learner writes, the client answers; the end is judged. It can be begun again at any time."""
 
-    def __init__(self, shown: Shown, judge: Callable[[Any], Verdict], keep: Keep | None = None) -> None:
-        self.shown, self._judge = shown, judge
+    def __init__(
+        self, shown: Shown, judge: Callable[[Any], Verdict], keep: Keep | None = None, phrase: Phrase | None = None
+    ) -> None:
+        self.shown, self._judge, self._phrase = shown, judge, phrase
+        self._phrased: dict[int, str] = {}  # turn → the reply in freer words, shown in place of the scripted one
         self._client, self._words = shown.words["persona"], shown.words["client"]
         self.call: Call = begin(self._client)
         self.transcript, self.verdict, self.disagree = html(), verdict_place(), Disagree(shown, keep)
@@ -49,9 +54,9 @@ class CallCard:
         text = self.area.value.strip()
         if not text or self.call.end:
             return
-        self.call = say(self._client, self._words, self.call, text, self.shown.lang, SEED)
-        self.area.value = ""
-        self._after()
+        before, self.area.value = self.call, ""
+        self.call = say(self._client, self._words, before, text, self.shown.lang, SEED)
+        self._after(before)
 
     def propose(self) -> None:
         """Write a sentence that would lead on; the learner may send or change it."""
@@ -61,19 +66,21 @@ class CallCard:
     def leave(self) -> None:
         """End the call here; before the first word there is nothing to end."""
         if self.call.transcript:
-            self.call = hang_up(self._words, self.call)
-            self._after()
+            before, self.call = self.call, hang_up(self._words, self.call)
+            self._after(before)
 
     def restart(self) -> None:
         """Begin anew; earlier calls stay in the log."""
         self.call, self.verdict.value, self.area.value = begin(self._client), "", ""
         self.disagree.close()
+        self._phrased.clear()
         self._draw()
         self.area.focus()
 
     def put(self, response: Sequence[str]) -> None:
         """Show an earlier call."""
         self.call = played(self._client, self._words, response, self.shown.lang)
+        self._phrased.clear()
         self._draw()
 
     def show(self, verdict: Verdict, response: Any = None) -> None:
@@ -91,7 +98,9 @@ class CallCard:
         self.verdict.value = box(tone, said, "".join(parts) + next_step(shown, verdict))
         self.disagree.offer(replace(verdict, label=self.call.end), response)
 
-    def _after(self) -> None:
+    def _after(self, before: Call) -> None:
+        if self._phrase and len(self.call.transcript) > len(before.transcript):
+            self._phrased[len(before.transcript)] = self._phrase(before, self.call)
         self._draw()
         if self.call.end:
             response = [turn.text for turn in self.call.transcript]
@@ -107,10 +116,10 @@ class CallCard:
     def _draw(self) -> None:
         name = f'<p class="where">{line(str(self._words["name"]))}</p>'
         said = self._bubble("client", str(self._words["greets"]))
-        for turn in self.call.transcript:
+        for n, turn in enumerate(self.call.transcript):
             said += self._bubble("seller", turn.text) if turn.text else ""
             said += f'<div class="why">{self._read(turn)}</div>' if turn.text else ""
-            said += self._bubble("client", turn.reply)
+            said += self._bubble("client", self._phrased.get(n, turn.reply))
         self.transcript.value = f'{name}<div role="log">{said}</div>'
         (self.writing.add_class if self.call.end else self.writing.remove_class)("gone")
 
