@@ -8,9 +8,7 @@ import ibis
 from tqdm import tqdm
 
 from salesbook import metrics
-from salesbook.coach.comments import FOUND, NONE, OTHER, SURE, TASK
-from salesbook.coach.evidence import legible, parts
-from salesbook.coach.model import load
+from salesbook.coach.comments import told
 from salesbook.errors import AbsentColumn
 from salesbook.measured import Measured
 from salesbook.metrics.purchases import check_columns
@@ -63,20 +61,6 @@ def themes(book: Book, *, level: float = 0.95) -> Themes:
         "themes", table, ("theme",), book.lang, book.company.currency,
         read=read, unsure=read - _answers(counted), detractors=detractors,
     )  # fmt: skip
-
-
-def told(comment: str) -> Told:
-    """The themes of ``comment`` and whether they are sure, as :func:`salesbook.coach.comments.themes` tells them.
-
-    The words that show them, which take several times as long to find, are not looked for.
-    """
-    if not legible(comment):
-        return (NONE,), not any(letter.isalpha() for letter in comment[:1000])
-    model = load(TASK)
-    most = dict(zip(model.labels, model.probabilities(parts(comment)).max(axis=0).tolist(), strict=True))
-    found = tuple(label for label in most if label not in (OTHER, NONE) and most[label] >= FOUND)
-    chosen = found or (max(most, key=lambda label: most[label]),)
-    return chosen, min(each if label in chosen else 1 - each for label, each in most.items()) >= SURE
 
 
 def _nothing(book: Book, why: str) -> Themes:

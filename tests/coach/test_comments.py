@@ -10,19 +10,7 @@ from salesbook.coach import comments
 from salesbook.coach.comments import themes
 from salesbook.words import LANGUAGES
 from tests.coach.score import held_out, macro_f1
-
-THEMES = [
-    "price",
-    "quality",
-    "delivery",
-    "support",
-    "product_range",
-    "website",
-    "staff",
-    "loyalty_programme",
-    "other",
-    "none",
-]
+from tools.coach import THEMES
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

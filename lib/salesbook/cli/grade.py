@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from salesbook.cli.main import tr
-from salesbook.cli.output import write_records
+from salesbook.cli.output import text_only, write_records
 from salesbook.lessons.finding import Finding, Phrase, Place, near, quoted
 from salesbook.words import LANGUAGES, reader_language
 
@@ -20,10 +20,6 @@ AUTO = "auto"
 NEEDED = ("id", "text")
 DELIMITERS = ",;\t"
 TOLD = ("confidence", "sure", "because", "faults", "better")
-FORMULA, NUMBER = (
-    re.compile(r"[=+\-@\t\r]"),
-    re.compile(r"[+\-]?[0-9 .,]+"),
-)  # as tables has them, which takes a second to import
 Row = dict[str, Any]
 
 
@@ -51,7 +47,7 @@ def command(file, task, lang, form) -> int:  # type: ignore[no-untyped-def]
     columns, grade = TASKS[task]()
     rows = [{"id": row["id"], **grade(row, _language(row, lang))} for row in sheet.rows]
     if form == "csv":
-        rows = [{column: _text_only(cell) for column, cell in row.items()} for row in rows]
+        rows = [{column: text_only(_said(cell)) for column, cell in row.items()} for row in rows]
     write_records(("id", *columns, *TOLD), rows, form, sys.stdout)
     return 0
 
@@ -146,9 +142,6 @@ def _by_name(because: Mapping[str, tuple[str, ...]]) -> str:
     return "; ".join(f"{name}: {', '.join(words)}" for name, words in because.items())
 
 
-def _text_only(cell: Any) -> Any:
-    """A cell that a spreadsheet would take for a formula, made text; yes and no as JSON has them."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    formula = isinstance(cell, str) and FORMULA.match(cell) and not NUMBER.fullmatch(cell)
-    return f"'{cell}" if formula else cell
+def _said(cell: Any) -> Any:
+    """Yes and no as JSON has them."""
+    return str(cell).lower() if isinstance(cell, bool) else cell

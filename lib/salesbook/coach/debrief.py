@@ -49,7 +49,7 @@ def debrief(persona: Persona, words: Words, call: Call) -> Debrief:
     criteria = _criteria(persona, call)
     return Debrief(
         end=call.end,
-        mix=tuple(line.label for line in call.transcript),
+        mix=tuple(line.label for line in call.transcript if line.text),
         found=found,
         hidden=hidden,
         turning=tuple(n for n in turns if call.transcript[n].kind in TURNING or (n == turns[-1] and call.end)),
