@@ -154,6 +154,16 @@ def test_nobody_waits_longer_than_three_seconds():
     assert shown == after.transcript[-1].reply
 
 
+def test_a_server_that_was_late_is_left_alone_for_a_while():
+    with server(completion(FREER["en"]), wait=0.4) as (url, asked):
+        before, after = turn()
+        late = Phrasing(url, "m", seconds=0.2)
+        assert [late.rephrase(CLINIC, WORDS["en"], before, after, "en") for _ in range(3)] == [
+            after.transcript[-1].reply
+        ] * 3
+        assert len(asked) == 1
+
+
 def test_no_other_server_is_asked_than_the_one_named():
     with server(completion(FREER["en"])) as (elsewhere, asked):
         moved = [("Location", f"{elsewhere}/chat/completions")]

@@ -19,6 +19,7 @@ from salesbook.lessons.client import Persona
 
 URL, MODEL, KEY = "SALESBOOK_MODEL_URL", "SALESBOOK_MODEL", "SALESBOOK_MODEL_KEY"
 SECONDS = 3.0  # that a learner waits at most
+REST = 60.0  # seconds for which a server that was late is left alone
 MOST_READ = 64 * 1024  # bytes of an answer
 LONGEST = 400  # letters of what the client says
 LONG, STEM = 6, 5  # letters from which a word tells something, and how many of them say which word it is
@@ -39,6 +40,8 @@ NUMBER = re.compile(  # figures, numerals, days of the week: what a client must 
     r"вівтор|вторн|серед[иу]|сред[уы]\b|субот|суббот|неділ|воскрес)"
 )
 ANSWER = re.compile(r"(yes|yeah|yep|так|да|ага)\b|(no|nope|ні|нет)\b")
+
+_late: dict[str, float] = {}  # address → until when it is not asked
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Phrasing:
     def rephrase(self, persona: Persona, words: Mapping[str, Any], before: Call, after: Call, lang: str) -> str:
         """The last reply of ``after`` in freer words; as it is scripted where the server's cannot be taken."""
         scripted = after.transcript[-1].reply if after.transcript else ""
-        if not self.on or not scripted:
+        if not self.on or not scripted or monotonic() < _late.get(self.url, 0):
             return scripted
         spoken = tongue(scripted, lang)
         told = {
@@ -87,11 +90,15 @@ class Phrasing:
             ],
         }
         answers: SimpleQueue[bytes] = SimpleQueue()
+        begun = monotonic()
         Thread(target=lambda: answers.put(self._fetch(json.dumps(body).encode())), daemon=True).start()
         try:
-            return answers.get(timeout=self.seconds)
+            said = answers.get(timeout=self.seconds)
         except Empty:
-            return b""
+            said = b""
+        if not said and monotonic() - begun > self.seconds / 2:
+            _late[self.url] = monotonic() + REST
+        return said
 
     def _fetch(self, body: bytes) -> bytes:
         until, read = monotonic() + self.seconds, b""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from salesbook.coach.features import SIZES, WEIGHTS, Numbers, counted
 Array = np.ndarray[Any, np.dtype[np.float32]]
 
 
-@dataclass(frozen=True)
+READ = 40  # words of which one is left out at a time, to see what it did
+
+
+@dataclass(frozen=True, eq=False)
 class Model:
     """``labels``: one of them (spin), or each by itself (objections, comments).
 
@@ -54,15 +57,21 @@ class Model:
 
     def because(self, text: str, label: str, most: int = 3) -> list[str]:
         """The words without which ``label`` would be less likely, the weightiest first."""
-        words = text.split()[:40]
+        words = text.split()[:READ]
         if len(words) < 2:
             return words
-        without = [" ".join([*words[:n], *words[n + 1 :]]) for n in range(len(words))]
-        at = self.labels.index(label)
-        likely = self.probabilities([text, *without])[:, at]
-        drops = likely[0] - likely[1:]
+        drops = _drops(self, text)[:, self.labels.index(label)]
         best = sorted(sorted(range(len(words)), key=lambda n: -drops[n])[:most])
         return [words[n].strip(".,!?:;«»“”\"'…") for n in best if drops[n] > 0.02]
+
+
+@lru_cache(64)  # each label asks of the same text
+def _drops(model: Model, text: str) -> Array:
+    """words × labels: how much less likely each label is without the word."""
+    words = text.split()[:READ]
+    without = [" ".join([*words[:n], *words[n + 1 :]]) for n in range(len(words))]
+    likely = model.probabilities([text, *without])
+    return np.asarray(likely[0] - likely[1:])
 
 
 def weighed(features: Numbers, counts: Numbers, rarity: Array) -> Array:
