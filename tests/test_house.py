@@ -17,11 +17,14 @@ FLOOR = {  # a room may import only from floors below its own
     "metrics": 2,
     "charts": 2,
     "coach": 2,
+    "intake": 2,
     "progress": 2,
     "findings": 3,
     "measured": 3,
     "phrasing": 3,
+    "quality": 3,
     "widgets": 3,
+    "brought": 4,
     "rerun": 4,
     "learn": 4,
     "themed": 4,
@@ -29,12 +32,12 @@ FLOOR = {  # a room may import only from floors below its own
     "cli": 6,
     "__init__": 6,
 }
-ANALYSIS, TRAINING = {"tables", "metrics", "measured"}, {"lessons", "coach", "phrasing", "progress", "widgets", "learn"}
+ANALYSIS, TRAINING = {"tables", "intake", "metrics", "measured", "quality"}, {"lessons", "coach", "phrasing", "progress", "widgets", "learn"}
 DOOR = {  # each third-party library enters through these rooms only
     "babel": {"words"},
     "click": {"cli"},
     "duckdb": {"tables"},
-    "ibis": {"tables", "metrics", "measured", "themed"},
+    "ibis": {"tables", "intake", "metrics", "measured", "quality", "themed"},
     "ipywidgets": {"widgets", "learn"},
     "jinja2": {"rerun", "classroom"},
     "jupyter_client": {"classroom"},
@@ -50,14 +53,16 @@ DOOR = {  # each third-party library enters through these rooms only
     "openpyxl": {"lessons", "rerun"},
     "pandas": {"tables"},
     "papermill": {"rerun"},
-    "pyarrow": {"tables"},
-    "rapidfuzz": {"coach"},
+    "pyarrow": {"tables", "intake"},
+    "python_calamine": {"intake"},
+    "pymorphy3": {"tables"},
+    "rapidfuzz": {"coach", "intake"},
     "segno": {"classroom"},
     "tornado": {"classroom"},
     "tqdm": {"cli", "themed"},
     "traitlets": {"classroom"},
     "voila": {"classroom"},
-    "yaml": {"words", "tables", "lessons"},
+    "yaml": {"words", "tables", "lessons", "intake"},
 }
 LONGEST_FILE, LONGEST_BODY = 300, 40
 FILES = sorted(HOUSE.rglob("*.py"))

@@ -13,6 +13,8 @@ from salesbook.coach import client
 from salesbook.coach.call import LONGEST
 from salesbook.coach.client import begin, debrief, hang_up, say, suggest
 from salesbook.coach.spin import SpinVerdict
+from salesbook.coach.steps import matter, opens, proposes
+from salesbook.coach.told import told
 from salesbook.coach.topics import matches, nearest
 from salesbook.lessons import client_problems, personas, read_client_words
 
@@ -28,6 +30,49 @@ EFFECT = "What happens to the surgeries and the patients on the days when the gl
 PAYOFF = "How would it help you if the gloves always arrived on the promised day?"
 OFFER = "We have the best gloves on the market and a special offer this week."
 PUSH = "Shall we sign the contract today?"
+
+MEANT = {  # what each line of the good call does, and what it finds
+    "builder": "S:crew S:supplier P:late-mix I:late-mix/crew-idle I:late-mix/next-trade N:late-mix P:cracks I:cracks/rework "
+    "I:cracks/retention N:cracks interested:price taken:price settled:price order:",
+    "burnt-director": "S:books S:orders P:late-papers I:late-papers/money-waits I:late-papers/own-weekends N:late-papers "
+    "P:blind-costing I:blind-costing/loss-orders I:blind-costing/bank-loan N:blind-costing interested:promises "
+    "taken:promises settled:promises order:",
+    "cafe-chain": "S:cafes S:roaster P:machine-down I:machine-down/lost-mornings I:machine-down/next-door N:machine-down "
+    "P:uneven-beans P:training I:training/owner-time I:training/regulars N:training interested:tied settled:tied order:",
+    "clinic": "S:rooms S:orders P:late-gloves I:late-gloves/rooms-idle I:late-gloves/overtime N:late-gloves P:expired-stock "
+    "I:expired-stock/write-offs I:expired-stock/inspection N:expired-stock interested:price taken:price settled:price order:",
+    "loyal-buyer": "S:stock S:volume P:big-lots I:big-lots/rent I:big-lots/frozen-money N:big-lots P:torn-film "
+    "I:torn-film/rejected-pallets I:torn-film/chain-contract N:torn-film interested:loyalty taken:loyalty "
+    "settled:loyalty order:",
+    "online-shop": "S:orders S:packing S:carrier P:late-parcels I:late-parcels/refusals I:late-parcels/reviews "
+    "N:late-parcels P:peak-jam I:peak-jam/ads-off I:peak-jam/plans N:peak-jam interested:control settled:control order:",
+}
+NEEDS = 2, 6  # lines of the clinic's good call that make a difficulty worth solving
+STEPS = [
+    ("en", "Could we do one trial box next Tuesday?"),
+    ("en", "Can we meet on Thursday at ten?"),
+    ("en", "May I send you a sample on Tuesday?"),
+    ("en", "Let’s try one delivery next week."),
+    ("uk", "Давайте спробуємо одну поставку на наступний вівторок?"),
+    ("uk", "Можемо зустрітися в четвер о десятій?"),
+    ("uk", "Можу я надіслати зразки у вівторок?"),
+    ("ru", "Привезём десять рулонов во вторник?"),
+    ("ru", "Можем встретиться в четверг в десять?"),
+    ("ru", "Попробуем одну поставку в следующий вторник?"),
+    ("ru", "Могу я привезти образцы во вторник?"),
+]
+OPENINGS = [
+    ("en", "Do you have a couple of minutes?"),
+    ("en", "Is now a good time?"),
+    ("en", "Hi Helen, how is business?"),
+    ("uk", "Зручно говорити?"),
+    ("uk", "Є кілька хвилин?"),
+    ("uk", "Ірино, вітаю! Як бізнес?"),
+    ("ru", "Удобно говорить?"),
+    ("ru", "Есть пара минут?"),
+    ("ru", "Михаил, привет! Как бизнес?"),
+    ("ru", "Ольга, здравствуйте, это Андрей из «Дента». У вас есть минутка?"),
+]
 
 each_client = pytest.mark.parametrize(("persona", "lang"), EACH, ids=[f"{p.id}-{lang}" for p, lang in EACH])
 
@@ -92,6 +137,110 @@ def test_whoever_follows_the_suggestions_wins(persona, lang):
     while not call.end and (text := suggest(persona, words, call, lang)):
         call = say(persona, words, call, text, lang)
     assert call.end == "order"
+
+
+@each_client
+def test_each_line_of_a_good_call_is_read_as_it_is_meant(persona, lang):
+    call = played(read_client_words(persona, lang)["good"], persona, lang)
+    read = [f"{line.label if line.label != 'none' else line.kind}:{line.topic}" for line in call.transcript]
+    assert read == MEANT[persona.id].split()
+    assert [line.faults for line in call.transcript] == [()] * len(read)
+
+
+def test_what_is_suggested_is_the_step_that_is_due():
+    words = read_client_words(CLINIC, "en")
+    good = words["good"]
+    for said, due in [([], 0), (good[2:3], 3), (good[2:5], 5), (good[2:6], 6), (good[2:10], 10), (good[2:11], 11)]:
+        assert suggest(CLINIC, words, played(said), "en") == good[due]
+    assert suggest(CLINIC, words, played([FACT]), "en") == PROBLEM
+    assert suggest(CLINIC, words, played([OFFER]), "en") != good[0]
+
+
+@each_client
+def test_no_suggestion_repeats_or_greets_once_more(persona, lang):
+    words, call = read_client_words(persona, lang), begin(persona)
+    while not call.end:
+        text = suggest(persona, words, call, lang)
+        assert text not in call.asked
+        call = say(persona, words, call, text, lang)
+        assert not call.transcript[-1].cost
+    assert [line.kind for line in call.transcript].count("fact") == 1
+
+
+@pytest.mark.parametrize(("lang", "text"), STEPS)
+def test_a_proposed_step_is_agreed_once_a_worth_was_named_and_is_a_push_before(lang, text):
+    good = read_client_words(CLINIC, lang)["good"]
+    early = played([text], lang=lang).transcript[-1]
+    assert (early.sort, early.kind, early.cost) == ("closing", "refuses", 2)
+    assert played([*good[slice(*NEEDS)], text], lang=lang).end == "advance"
+    assert played([*good[slice(*NEEDS)], good[10], text], lang=lang).end == "advance"  # with a concern open
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How often do you try samples?",
+        "What would it give you if we could bring it every Tuesday?",
+        "We deliver on the same day every week.",
+        "Чем бы вам помогло, если бы мы привезли всё во вторник?",
+        "Скільки зразків вам надсилали у вівторок?",
+    ],
+)
+def test_not_every_day_of_the_week_is_a_proposal(text):
+    assert proposes(text) == ""
+
+
+@pytest.mark.parametrize(("lang", "text"), OPENINGS)
+def test_an_opening_is_small_talk_answered_kindly_and_costs_nothing(lang, text):
+    call = played([text], lang=lang)
+    line = call.transcript[-1]
+    assert (line.sort, line.kind, line.cost, line.faults) == ("small-talk", "small_talk", 0, ())
+    assert call.patience == CLINIC.patience
+
+
+def test_what_is_asked_after_an_opening_is_what_counts():
+    assert matter("Good morning. Do you have a minute? Who keeps the books?", {}) == "Who keeps the books?"
+    assert not opens("How are things with the deliveries?", {})
+    assert not opens("We have the best gloves, only today. Do you have a minute?", {})
+    call = played(["Good morning, Helen. Is now a good time? How often do you order consumables?"])
+    assert (call.transcript[-1].label, call.known) == ("S", ("orders",))
+
+
+@pytest.mark.parametrize(
+    ("persona", "lang", "text"),
+    [
+        ("loyal-buyer", "en", "How much do you spend on packaging?"),
+        ("loyal-buyer", "en", "How often is packaging delivered to your warehouse?"),
+        ("loyal-buyer", "uk", "Як часто вам привозять пакування на склад?"),
+        ("loyal-buyer", "ru", "Как часто вам привозят упаковку на склад?"),
+        ("cafe-chain", "en", "How much do you pay per kilo?"),
+        ("cafe-chain", "ru", "Почём берёте килограмм?"),
+    ],
+)
+def test_an_amount_or_a_frequency_is_a_question_about_the_situation(persona, lang, text):
+    line = played([text], next(each for each in PERSONAS if each.id == persona), lang).transcript[-1]
+    assert (line.label, line.kind, line.faults) == ("S", "fact", ())
+
+
+def test_an_amount_that_is_lost_is_a_consequence():
+    line = played(["How much money do you lose in a year on late gloves?"]).transcript[-1]
+    assert (line.label, line.kind) == ("I", "too_early")
+
+
+def test_a_concern_is_settled_by_what_answers_it_and_nothing_else():
+    cafe = next(persona for persona in PERSONAS if persona.id == "cafe-chain")
+    offer = "Мы обжариваем лучший кофе в стране и хотим предложить его вам."
+    beside = ["Почём берёте килограмм?", "Мы на 20% дешевле."]
+    call = played([offer, *beside], cafe, "ru")
+    assert (call.open, call.taken, call.settled) == ("tied", False, ())
+    call = played([offer, "То есть вас беспокоят машины?", "Мы на 20% дешевле."], cafe, "ru")
+    assert (call.transcript[-1].kind, call.settled) == ("beside", ())
+    assert played(["Мы поставим свои машины бесплатно в тот же вечер."], cafe, "ru", call=call).settled == ("tied",)
+
+
+def test_a_question_about_the_worry_takes_it_up_without_naming_it():
+    assert played([OFFER, "What exactly worries you?"]).taken
+    assert not played([OFFER, "I understand."]).taken
 
 
 def test_a_fact_is_told_and_asked_again_it_is_not_told_anew():
@@ -259,6 +408,38 @@ def test_a_debrief_tells_what_came_to_light_where_it_turned_and_what_was_weak():
     assert told.better == "What difficulties do you have with tracking expiry dates in the storeroom?"
     assert told.criteria["problems"] == (1, 2)
     assert told.criteria["care"] == (0, 1)
+
+
+def test_an_offer_that_met_a_need_is_never_the_weakest(monkeypatch):
+    words = read_client_words(CLINIC, "en")
+    call = played(words["good"][2:10])
+    judged(monkeypatch, "none", "pitch")
+    call = played(["Then would you like our gloves on a fixed day?"], call=call)
+    line = replace(call.transcript[-1], faults=("disguised",))
+    call = replace(call, transcript=(*call.transcript[:-1], line))
+    assert line.kind == "interested"
+    assert debrief(CLINIC, words, call).weakest is None
+
+
+@each_client
+def test_what_would_have_been_better_is_a_line_of_the_persona_s_own(persona, lang):
+    words = read_client_words(persona, lang)
+    for lines in (words["poor"], [*words["good"][:3], words["good"][2]], ["How does that affect your profits?"]):
+        assert debrief(persona, words, played(lines, persona, lang)).better in ("", *words["good"])
+
+
+def test_the_same_answer_is_not_given_twice_in_a_row(monkeypatch):
+    judged(monkeypatch, "none", "statement")
+    for seed in range(5):
+        first, second = played(["One thing is plain.", "Nothing else is."], seed=seed).transcript
+        assert first.reply != second.reply
+
+
+def test_what_was_learned_is_told_without_the_chatter_before_it():
+    words = read_client_words(CLINIC, "en")
+    assert told(words, "problems", "late-gloves").startswith("About once a month the delivery comes")
+    assert told(words, "implications", "late-gloves/overtime").startswith("A nurse goes round")
+    assert told(words, "facts", "orders") == words["facts"]["orders"]["say"]
 
 
 def test_in_place_of_a_question_asked_too_soon_the_debrief_gives_the_one_that_was_due():

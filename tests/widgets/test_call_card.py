@@ -1,5 +1,7 @@
 """A call with a simulated client, clicked without a browser."""
 
+import re
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,52 @@ def test_nothing_is_said_of_nothing(shown):
     shown.end.click()
     assert shown.call.transcript == ()
     assert isinstance(shown.area, Textarea)
+
+
+def test_each_criterion_has_a_sign_for_all_of_it_a_part_or_nothing(shown):
+    played(shown, shown.shown.words["client"]["good"][2:6])
+    shown.end.click()
+    said = shown.verdict.value
+    rows = {name: sign for sign, name in re.findall(r'<li class="\w+">(.) ([^<]*?) — ', said)}
+    signs = [rows[shown.shown.say(f"call_criterion.{name}")] for name in ("outcome", "worth", "concerns", "care")]
+    assert signs == ["◐", "◐", "✗", "✓"]
+
+
+def test_the_letters_have_a_legend_and_the_points_one_scale(shown):
+    said = played(shown, shown.shown.words["client"]["good"])
+    assert shown.shown.say("call.legend") in said
+    assert shown.shown.say("call.share", None, got="13", of="13") in said
+
+
+def test_facts_consequences_and_worths_are_told_and_what_is_left_is_named(shown):
+    client = shown.shown.words["client"]
+    played(shown, client["good"][:6])
+    shown.end.click()
+    said = shown.verdict.value
+    for text in (client["facts"]["rooms"]["say"], client["problems"]["late-gloves"]["worth"]):
+        assert escape(text) in said
+    assert shown.shown.say("call_left.problems", 1) in said
+    shown.again.click()
+    played(shown, client["poor"])
+    shown.end.click()
+    assert escape(client["facts"]["supplier"]["say"]) in shown.verdict.value
+
+
+def test_an_answer_to_a_concern_has_its_word_and_a_doubt_looks_softer(shown):
+    played(shown, shown.shown.words["client"]["good"])
+    for kind in ("taken", "settled"):
+        assert f'<div class="why">{shown.shown.say(f"replied.{kind}")}.' in shown.transcript.value
+    assert '<div class="why"></div>' not in shown.transcript.value
+    shown.again.click()
+    shown.area.value = "hm, glove"
+    shown.send.click()
+    shown.end.click()
+    assert ("unsure" in shown.verdict.value) == (not shown.call.transcript[0].sure)
+
+
+def test_who_has_said_nothing_is_not_asked_to_call_again(shown):
+    assert "gone" in shown.again._dom_classes
+    played(shown, shown.shown.words["client"]["good"][:1])
+    assert "gone" not in shown.again._dom_classes
+    shown.again.click()
+    assert "gone" in shown.again._dom_classes

@@ -6,6 +6,7 @@ from typing import Any
 
 LONGEST = 40  # turns of a call
 PATIENT = 4  # situation questions that a client answers gladly
+AGAIN = 90  # likeness in per cent from which a sentence is a repetition
 ASKED = ("S", "P", "I", "N")
 ENDS = ("order", "advance", "continuation", "no-sale")
 
@@ -31,7 +32,6 @@ class Line:
     cost: int = 0
     because: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
-    better: str = ""
     stage: tuple[int, int] = (0, 0)
 
 

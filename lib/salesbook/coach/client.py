@@ -1,23 +1,25 @@
 """The simulated client: a seller's own sentence in, the call one turn further out. Pure, and the same for a seed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from salesbook.coach.call import ASKED, ENDS, LONGEST, Call, Line, Words
+from salesbook.coach.call import AGAIN, ASKED, ENDS, LONGEST, Call, Line, Words
 from salesbook.coach.concern import reply_to_concern
 from salesbook.coach.cues import plain
-from salesbook.coach.debrief import Debrief, debrief
+from salesbook.coach.debrief import Debrief, look_back
+from salesbook.coach.idea import due
 from salesbook.coach.scene import Move, Scene, answer, wide
 from salesbook.coach.spin import Context, SpinVerdict, classify
-from salesbook.coach.topics import matches
+from salesbook.coach.steps import as_situation, matter, opens, proposes
+from salesbook.coach.topics import Topics, matches
 from salesbook.lessons.client import Persona, read_client_words
 
 __all__ = ["ENDS", "Call", "Debrief", "Line", "begin", "debrief", "hang_up", "rehearse", "say", "suggest"]
 
 KEPT = 1000  # letters of a sentence that are kept
-AGAIN = 90  # likeness in per cent from which a question is a repetition
 BEFORE = ("small-talk", "statement", "closing", "other")  # what may stand before a question and not spoil it
 UNANSWERED = ("unclear", "too_early", "no_worth_yet")
 WORTH = {"order": 3, "advance": 1}  # against 2 for anything found out
@@ -33,27 +35,40 @@ def say(persona: Persona, words: Words, call: Call, text: str, lang: str, seed: 
     if call.end:
         return call
     text = text.strip()[:KEPT]
-    verdict = _judge(text, lang, Context(call.asked, call.situations, bool(call.admitted)))
-    scene = Scene(persona, words, call, text, verdict.sure, f"{seed}/{call.turn}")
+    scene = Scene(persona, words, call, text, True, f"{seed}/{call.turn}")
+    context = Context(call.asked, call.situations, bool(call.admitted))
+    verdict = _judge(text, lang, context, {**scene.about("facts"), **wide(scene)})
+    scene = replace(scene, sure=verdict.sure)
     label, sort, move = _read(scene, verdict, lang)
+    if move.kind in ("order", "advance"):  # an offer that is taken was a proposal, and none in disguise
+        sort, verdict = "closing", replace(verdict, faults=())
     line = Line(
         text=text,
         reply=move.reply,
         label=label,
         sort=sort,
-        sure=verdict.sure or move.kind == "repeated",
+        sure=verdict.sure or move.kind == "repeated" or sort == "reply",
         runner_up=verdict.runner_up,
         kind=move.kind,
         topic=move.topic,
         because=verdict.because,
         faults=verdict.faults,
-        better=verdict.better,
         stage=call.stage,
     )
     return _next(words, call, move, line)
 
 
-def _judge(text: str, lang: str, context: Context) -> SpinVerdict:
+def _judge(text: str, lang: str, context: Context, about: Topics) -> SpinVerdict:
+    """How ``text`` is read in a call: as its opening, as a proposal of a step, else by what it says or asks."""
+    if opens(text, about):
+        return SpinVerdict("none", "small-talk")
+    if step := proposes(text):
+        return SpinVerdict("none", "closing", because=(step,))
+    asked = matter(text, about)
+    return as_situation(asked, _asked(asked, lang, context), context, about)
+
+
+def _asked(text: str, lang: str, context: Context) -> SpinVerdict:
     """The type of ``text``; after a greeting, or in doubt, that of the question it ends with."""
     verdict = classify(text, lang, context)
     last = re.split(r"(?<=[.!?…:])\s+", text)[-1]
@@ -73,12 +88,24 @@ def hang_up(words: Words, call: Call) -> Call:
 
 
 def suggest(persona: Persona, words: Words, call: Call, lang: str) -> str:
-    """A sentence that would lead further from here, out of the persona's own good call; nothing after the end."""
-    for text in words["good"] if not call.end else ():
+    """The line of the persona's own good call that is due at this stage; nothing after the end."""
+    good = _played(persona, words, words["good"], lang).transcript if not call.end else ()
+    kinds = {line.text: line.kind for line in good}
+    for text in due(persona, call, good):
         after = say(persona, words, call, text, lang)
-        if after.patience == call.patience and (after.end == "order" or _found(after) > _found(call)):
-            return str(text)
+        kind = after.transcript[-1].kind
+        if after.patience == call.patience and (kind == kinds[text] or {kind, kinds[text]} == {"taken", "settled"}):
+            return text
     return ""
+
+
+def debrief(persona: Persona, words: Words, call: Call, lang: str = "en") -> Debrief:
+    """What ``call`` shows; in place of its weakest turn the line that was due there."""
+
+    def instead(turn: int) -> str:
+        return suggest(persona, words, _played(persona, words, call.asked[:turn], lang), lang)
+
+    return look_back(persona, words, call, instead)
 
 
 def rehearse(persona: Persona, lang: str) -> dict[str, str]:
@@ -86,11 +113,15 @@ def rehearse(persona: Persona, lang: str) -> dict[str, str]:
     words = read_client_words(persona, lang)
     ends = {}
     for name in ("good", "poor"):
-        call = begin(persona)
-        for text in words[name]:
-            call = say(persona, words, call, str(text), lang)
-        ends[name] = call.end
+        ends[name] = _played(persona, words, words[name], lang).end
     return ends
+
+
+def _played(persona: Persona, words: Words, lines: Iterable[object], lang: str) -> Call:
+    call = begin(persona)
+    for text in lines:
+        call = say(persona, words, call, str(text), lang)
+    return call
 
 
 def _next(words: Words, call: Call, move: Move, line: Line) -> Call:

@@ -1,9 +1,12 @@
 """After a call: what was asked when, what came to light and what did not, where it turned, and how many points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from salesbook.coach.call import PATIENT, Call, Line, Words
+from rapidfuzz import fuzz
+
+from salesbook.coach.call import AGAIN, PATIENT, Call, Line, Words
+from salesbook.coach.cues import plain
 from salesbook.coach.spin import classify
 from salesbook.coach.topics import matches
 from salesbook.lessons.client import Persona
@@ -13,7 +16,7 @@ OUTCOME = {"order": 1.0, "advance": 0.75, "continuation": 0.25, "no-sale": 0.0}
 TURNING = ("admitted", "worth", "pitch", "interested", "settled", "refuses", "rude", "order", "advance")
 GAINS = ("fact", "hint", "admitted", "implication", "worth")  # the better a question, the later it stands
 SLIPS = ("too_early", "no_worth_yet", "tired", "repeated", "pitch", "refuses", "rude")  # the worse, the later
-WON = ("settled", "order", "advance")
+WON = ("interested", "taken", "settled", "order", "advance")
 PUSHED = ("repeated", "pitch", "refuses", "rude", "tired", "too_early", "no_worth_yet")  # better another question
 
 
@@ -37,15 +40,18 @@ class Debrief:
     share: float
 
 
-def debrief(persona: Persona, words: Words, call: Call) -> Debrief:
-    """What ``call`` shows, over or not. A turn whose type is not sure takes no points and is never the weakest."""
+def look_back(persona: Persona, words: Words, call: Call, due: Callable[[int], str]) -> Debrief:
+    """What ``call`` shows, over or not; ``due``: what could have been said at a turn.
+
+    A turn whose type is not sure takes no points and is never the weakest.
+    """
     there, found = _there(persona), _found(call)
     hidden = {part: tuple(each for each in all_ if each not in found[part]) for part, all_ in there.items()}
     turns = range(len(call.transcript))
     best = max(turns, key=lambda n: _gain(call.transcript[n]), default=None)
     best = None if best is None or not _gain(call.transcript[best]) else best
     weakest = max(turns, key=lambda n: _slip(call.transcript[n]), default=None)
-    weakest = None if weakest is None or not _slip(call.transcript[weakest]) else weakest
+    weakest = None if weakest is None or _slip(call.transcript[weakest]) <= int(weakest == best) else weakest
     criteria = _criteria(persona, call)
     return Debrief(
         end=call.end,
@@ -55,7 +61,7 @@ def debrief(persona: Persona, words: Words, call: Call) -> Debrief:
         turning=tuple(n for n in turns if call.transcript[n].kind in TURNING or (n == turns[-1] and call.end)),
         best=best,
         weakest=weakest,
-        better="" if weakest is None else _better(persona, words, call, weakest),
+        better="" if weakest is None else _better(persona, words, call, weakest, due),
         criteria=criteria,
         share=sum(got for got, _ in criteria.values()) / sum(of for _, of in criteria.values()),
     )
@@ -93,21 +99,24 @@ def _slip(line: Line) -> int:
         return 0
     if line.kind in SLIPS:
         return 2 + SLIPS.index(line.kind) if line.cost or line.kind in SLIPS[:2] or line.kind == "rude" else 0
-    return 2 + SLIPS.index("tired") if line.kind == "fact" and line.cost else int(bool(line.faults and line.better))
+    return 2 + SLIPS.index("tired") if line.kind == "fact" and line.cost else int(bool(line.faults))
 
 
-def _better(persona: Persona, words: Words, call: Call, turn: int) -> str:
+def _better(persona: Persona, words: Words, call: Call, turn: int, due: Callable[[int], str]) -> str:
     """A line of the good call on the same topic; in place of a push, the next question that was due."""
-    line = call.transcript[turn]
+    line, before = call.transcript[turn], call.transcript[:turn]
     if line.kind not in PUSHED:
-        return _good(words, line.label, _about(words, line.topic)) or line.better
-    before = call.transcript[:turn]
-    told = {each.topic.split("/")[0] for each in before if each.kind == "implication"}
-    admitted = [each.topic for each in before if each.kind == "admitted"]
-    open_ = [("I", each) for name in admitted if name not in told for each in _implied(persona, name)]
-    open_ += [("P", name) for name in persona.problems if name not in admitted]
-    near = (_good(words, label, _about(words, topic)) for label, topic in open_)
-    return next(filter(None, near), line.better)
+        near = [_good(words, line.label, _about(words, line.topic))]
+    elif any(each.kind == "worth" for each in before):
+        near = []
+    else:
+        told = {each.topic.split("/")[0] for each in before if each.kind == "implication"}
+        admitted = [each.topic for each in before if each.kind == "admitted"]
+        open_ = [("I", each) for name in admitted if name not in told for each in _implied(persona, name)]
+        open_ += [("P", name) for name in persona.problems if name not in admitted]
+        near = [_good(words, label, _about(words, topic)) for label, topic in open_]
+    other = (text for text in near if text and fuzz.ratio(plain(text), plain(line.text)) < AGAIN)
+    return next(other, "") or due(turn)
 
 
 def _implied(persona: Persona, problem: str) -> list[str]:

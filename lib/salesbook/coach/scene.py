@@ -6,8 +6,11 @@ from random import Random
 from typing import Any
 
 from salesbook.coach.call import PATIENT, Call, Words
+from salesbook.coach.steps import says
+from salesbook.coach.tongue import tongue
 from salesbook.coach.topics import Topics, content, matches, nearest
 from salesbook.lessons.client import Persona
+from salesbook.words import say
 
 MOST_TRUST = 5
 
@@ -34,8 +37,10 @@ class Scene:
     seed: str
 
     def one_of(self, name: str) -> str:
-        """One of the replies ``name``, always the same for the same seed and turn."""
-        return str(Random(self.seed).choice(self.words["replies"][name]))
+        """One of the replies ``name``, always the same for the same seed and turn; not that of the turn before."""
+        replies = [str(each) for each in self.words["replies"][name]]
+        before = self.call.transcript[-1].reply if self.call.transcript else ""
+        return Random(self.seed).choice([each for each in replies if each not in before] or replies)
 
     def move(self, name: str, cost: int = 0, **changes: Any) -> Move:
         """A move that answers with one of the replies ``name``."""
@@ -175,6 +180,14 @@ def closing(scene: Scene) -> Move:
     return scene.move("refuses", 2, trust=-1, closed=refused, end="no-sale" if refused > 1 else "")
 
 
+def small_talk(scene: Scene) -> Move:
+    """A kind word; whoever asks for a minute is given it."""
+    if not says("minutes", scene.text):
+        return scene.move("small_talk")
+    lang = tongue(str(scene.words["greets"]))
+    return Move("small_talk", scene.after(), say("call.minutes", lang))
+
+
 def _of(scene: Scene, name: str, part: str) -> str:
     return str(scene.words["problems"][name][part])
 
@@ -186,7 +199,7 @@ ANSWERS: Mapping[str, Callable[[Scene], Move]] = {
     "N": payoff,
     "pitch": pitch,
     "closing": closing,
-    "small-talk": lambda scene: scene.move("small_talk"),
+    "small-talk": small_talk,
     "statement": lambda scene: scene.move("statement"),
 }
 

@@ -16,7 +16,7 @@ REPLIES = (
     *("tired", "pitch", "interested", "statement", "refuses", "rude"),
 )
 CALLS = ("good", "poor")
-FEWEST = {"reply": 2, "call": 1, "about": 1}
+FEWEST = {"reply": 2, "call": 1, "about": 1, "stems": 1}
 Form = Mapping[str, Any]
 
 
@@ -42,8 +42,12 @@ def client_problems(folders: Sequence[Path]) -> list[Finding]:
 
 
 def form(persona: Persona) -> Form:
-    """What the words of ``persona`` hold: names within names down to ``text``, ``about``, ``reply`` or ``call``."""
+    """What the words of ``persona`` hold: names within names down to ``text``, ``about``, ``reply`` or ``call``.
+
+    ``stems`` are an ``about`` that may be left out.
+    """
     asked = {"about": "about", "say": "text"}
+    concern = {"about": "stems", **dict.fromkeys(("say", "detail", "settled"), "text")}
     problems = {
         name: {
             **dict.fromkeys(("hint", "say", "worth"), "text"),
@@ -56,7 +60,7 @@ def form(persona: Persona) -> Form:
         **dict.fromkeys(SAID, "text"),
         "facts": dict.fromkeys(persona.facts, asked),
         "problems": problems,
-        "concerns": dict.fromkeys(persona.concerns, dict.fromkeys(("say", "detail", "settled"), "text")),
+        "concerns": dict.fromkeys(persona.concerns, concern),
         "replies": dict.fromkeys(REPLIES, "reply"),
         "ends": dict.fromkeys(OUTCOMES, "text"),
         **dict.fromkeys(CALLS, "call"),
@@ -100,6 +104,8 @@ def _held(words: Mapping[Any, Any], wanted: Form, place: str = "") -> Iterator[F
     yield from strange(words, list(wanted), place)
     for name, kind in wanted.items():
         value, here = words.get(name), f"{place}{name}"
+        if value is None and kind == "stems":
+            continue
         if value is None or value == "":
             yield Finding(here, "finding.nothing", "advice.add_text" if kind == "text" else "advice.add_lines")
         elif isinstance(kind, Mapping):
@@ -117,10 +123,10 @@ def _told(value: Any, kind: str, place: str) -> Iterator[Finding]:
             yield Finding(place, "finding.not_text", "advice.quotes")
     elif not isinstance(value, list) or not all(map(_is_text, value)):
         yield Finding(place, "finding.not_texts", "advice.list_quotes")
-    elif kind == "about" and not all(any(map(str.isalnum, stem)) for stem in value):
+    elif kind in ("about", "stems") and not all(any(map(str.isalnum, stem)) for stem in value):
         yield Finding(place, "finding.not_texts", "advice.stems")
     elif len(value) < FEWEST[kind]:
-        fix = {"about": "advice.stems", "call": "advice.add_lines", "reply": "advice.add_another"}[kind]
+        fix = {"call": "advice.add_lines", "reply": "advice.add_another"}.get(kind, "advice.stems")
         yield Finding(place, "finding.few_replies" if kind == "reply" else "finding.nothing", fix)
 
 

@@ -9,6 +9,7 @@ import ipywidgets as w
 
 from salesbook.coach import Verdict
 from salesbook.coach.client import Call, Debrief, begin, debrief, hang_up, say, suggest
+from salesbook.coach.told import told
 from salesbook.widgets.criteria import Row, listed
 from salesbook.widgets.disagree import Disagree, Keep
 from salesbook.widgets.frame import Hint, Shown, asked, box, button, earned, frame, mood, next_step, verdict_place
@@ -19,6 +20,7 @@ Phrase = Callable[[Call, Call], str]  # the call before and after a turn → how
 
 SAID_AS = ("pitch", "closing", "statement", "small-talk", "rude")  # what is no question has a name of its own
 TURNS = ("admitted", "worth", "pitch", "interested", "settled", "refuses", "rude", "order", "advance")
+PARTS = ("facts", "problems", "implications", "worth")
 SEED = 0  # the same client for everybody: learners can compare their calls
 
 
@@ -33,6 +35,7 @@ class CallCard:
         self._client, self._words = shown.words["persona"], shown.words["client"]
         self.call: Call = begin(self._client)
         self.transcript, self.verdict, self.disagree = html(), verdict_place(), Disagree(shown, keep)
+        self.verdict.add_class("late")  # it comes at the end of a talk: no place is kept for it
         self.area = w.Textarea(description=shown.say("call.write"), continuous_update=False, layout=layout())
         self.area.add_class("stacked").add_class("brief")
         self.send, self.idea, self.end, self.again = (
@@ -121,37 +124,54 @@ class CallCard:
             said += f'<div class="why">{self._read(turn)}</div>' if turn.text else ""
             said += self._bubble("client", self._phrased.get(n, turn.reply))
         self.transcript.value = f'{name}<div role="log">{said}</div>'
-        (self.writing.add_class if self.call.end else self.writing.remove_class)("gone")
+        for part, gone in ((self.writing, self.call.end), (self.again, not self.call.transcript)):
+            (part.add_class if gone else part.remove_class)("gone")
 
     def _read(self, turn: Any) -> str:
         """How the sentence was read, and its faults; a doubt is said."""
-        told = self.shown.say(f"said_as.{turn.sort}" if turn.sort in SAID_AS else f"coached.{turn.label}")
+        if turn.sort == "reply":
+            told = self.shown.say(f"replied.{turn.kind}")
+        else:
+            told = self.shown.say(f"said_as.{turn.sort}" if turn.sort in SAID_AS else f"coached.{turn.label}")
         told = told if turn.sure else self.shown.say("call.unsure", None, label=told)
-        read = [] if turn.sort == "reply" else [f"{told}."]  # of an answer to a concern, only what was wrong
-        return " ".join([*read, *(self.shown.say(f"fault.{fault}") for fault in turn.faults)])
+        return " ".join([f"{told}.", *(self.shown.say(f"fault.{fault}") for fault in turn.faults)])
 
     def _bubble(self, who: str, said: str) -> str:
         return f'<div class="{who}"><b>{self.shown.say(f"card.{who}")}</b> {escape(said)}</div>'
 
     def _mix(self, found: Debrief) -> str:
-        """A letter a turn, in order: colours only add to them."""
-        steps = "".join(f'<li class="of-{label}">{self.shown.say(f"mix.{label}")}</li>' for label in found.mix)
-        return f'<p>{self.shown.say("call.mix")}</p><ol class="mix">{steps}</ol>'
+        """A letter a turn, in order, and what the letters are; colours only add to them."""
+        spoken = [turn for turn in self.call.transcript if turn.text]
+        looks = [f"of-{turn.label}" if turn.sure else f"of-{turn.label} unsure" for turn in spoken]
+        letters = [self.shown.say(f"mix.{label}") for label in found.mix]
+        steps = "".join(f'<li class="{look}">{letter}</li>' for look, letter in zip(looks, letters, strict=True))
+        legend = f'<p class="where legend">{self.shown.say("call.legend")}</p>'
+        return f'<p>{self.shown.say("call.mix")}</p><ol class="mix">{steps}</ol>{legend}'
 
     def _criteria(self, found: Debrief) -> str:
-        lang = self.shown.lang
+        """Each criterion with its parts, which together make the points."""
         rows: list[Row] = []
         for name, (got, most) in found.criteria.items():
-            told = self.shown.say("card.points", None, points=figure(round(got, 1), lang), most=figure(most, lang))
-            rows.append((got >= most, f"{self.shown.say(f'call_criterion.{name}')} — {told}"))
-        return listed(rows)
+            told = self.shown.say("card.points", None, points=self._figure(got), most=self._figure(most))
+            met = True if got >= most else "part" if got else False
+            rows.append((met, f"{self.shown.say(f'call_criterion.{name}')} — {told}"))
+        got, of = (sum(several) for several in zip(*found.criteria.values(), strict=True))
+        share = self.shown.say("call.share", None, got=self._figure(got), of=self._figure(of))
+        return f"<p>{share}</p>{listed(rows)}"
+
+    def _figure(self, value: float) -> str:
+        return figure(round(value, 1), self.shown.lang)
 
     def _light(self, found: Debrief) -> str:
-        said = [str(self._words["problems"][name]["say"]) for name in found.found["problems"]]
-        learned = listed([(True, escape(text)) for text in said])
-        hidden = sum(len(found.hidden[part]) for part in ("problems", "implications", "worth"))
-        left = f"<p>{self.shown.say('card.hidden', hidden)}</p>" if hidden else ""
-        return (f"<p>{self.shown.say('card.learned')}</p>{learned}" if said else "") + left
+        """What came to light, part by part, and how much of each part did not."""
+        learned = [
+            f"<p><b>{self.shown.say(f'call_part.{part}')}</b></p>{listed((True, escape(text)) for text in said)}"
+            for part in PARTS
+            if (said := [told(self._words, part, name) for name in found.found[part]])
+        ]
+        hidden = [self.shown.say(f"call_left.{part}", len(found.hidden[part])) for part in PARTS if found.hidden[part]]
+        left = f"<p>{self.shown.say('call.left', None, parts=', '.join(hidden))}</p>" if hidden else ""
+        return (f"<p>{self.shown.say('card.learned')}</p>{''.join(learned)}" if learned else "") + left
 
     def _turns(self, found: Debrief) -> str:
         """What the learner said where the call turned, and what it did."""

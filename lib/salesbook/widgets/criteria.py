@@ -9,8 +9,8 @@ from salesbook.widgets.fields import shuffled
 from salesbook.widgets.frame import Shown
 from salesbook.widgets.text import figure
 
-Row = tuple[bool | str | None, str]  # met or not, no criterion of its own, or "here"; then safe HTML
-SIGNS = {True: ("met", "✓"), False: ("unmet", "✗"), None: ("", "·"), "here": ("here", "→")}
+Row = tuple[bool | str | None, str]  # met or not, in "part", no criterion of its own, or "here"; then safe HTML
+SIGNS = {True: ("met", "✓"), False: ("unmet", "✗"), "part": ("partly", "◐"), None: ("", "·"), "here": ("here", "→")}
 
 
 def before(shown: Shown) -> str:
