@@ -1,5 +1,9 @@
 """nbval compares the text of a tagged cell; its other faces, HTML and the figures for the manifest, say the same."""
 
+import os
+
+os.environ.setdefault("SALESBOOK_PRIVACY_KEY", "pseudonyms of tests alone")  # no key is made at home
+
 
 def pytest_itemcollected(item):
     notebook = item.parent

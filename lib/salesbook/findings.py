@@ -1,5 +1,6 @@
 """What a result says, in a sentence of the reader's language, with the figures it rests on."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from salesbook.charts.chart import Result, column_label
+from salesbook.tables import PRIVACY
 from salesbook.words import date, initials, money, number, say, share, signed
 
 FIGURES = "application/vnd.salesbook.figures+json"
@@ -219,8 +221,9 @@ def calls(result: Result) -> list[dict[str, Any]]:
 
 
 def who(row: dict[str, Any]) -> str:
-    """A client as a report may name him: initials and id."""
-    return " ".join(filter(None, (initials(row.get("client_name") or ""), row["client_id"])))
+    """A client as a report may name him: initials and id; the name itself where the run was told so."""
+    name = row.get("client_name") or ""
+    return " ".join(filter(None, (name if os.environ.get(PRIVACY) == "off" else initials(name), row["client_id"])))
 
 
 def overview(book: Any, *tables: str) -> Listing:

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
@@ -13,6 +14,12 @@ from salesbook.rerun.notebook import HOME, NOTEBOOKS, load, read
 from salesbook.words import LANGUAGES
 
 LEARN = ("spin", "objections", "nps")
+
+
+def apart(work):
+    """What ``work`` gives, in a thread of its own: a browser of another test may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def code_of(node):
@@ -92,7 +99,7 @@ def test_the_companys_figure_is_computed_once_and_shown_without_asking_again():
         ("parameters", "data = 1", ["parameters"]), ("open", "asked = data + 1", []), ("other", "1 / 0", []),
         ("own", "from IPython.display import HTML\nHTML(f'<b>{asked}</b>')", ["company"]),
     )  # fmt: skip
-    frozen = asyncio.run(freeze(node, "."))
+    frozen = apart(freeze(node, "."))
     assert "asked" not in frozen.cells[-1].source
     shown = []
     exec(
@@ -105,7 +112,7 @@ def test_the_companys_figure_is_computed_once_and_shown_without_asking_again():
 def test_a_figure_that_cannot_be_computed_is_left_out_with_its_question():
     node = lesson_node(("parameters", "", ["parameters"]), ("open", "", []), ("own", "1 / 0", ["company"]))
     node.cells.insert(2, nbformat.v4.new_markdown_cell("## And in your company?", id="ask-own"))
-    frozen = asyncio.run(freeze(node, "."))
+    frozen = apart(freeze(node, "."))
     assert [cell.id for cell in frozen.cells] == ["parameters", "open"]
     assert frozen.metadata.salesbook.failed == ["ZeroDivisionError: division by zero"]
 

@@ -12,6 +12,7 @@ from salesbook.cli.main import lang_option, tr
 from salesbook.rerun import HOME, Run, ask, run
 from salesbook.rerun.copies import own_lessons
 from salesbook.rerun.request import RUNS, Request
+from salesbook.tables import LEVELS
 from salesbook.words import say
 
 DEMO = HOME / "data" / "demo"
@@ -36,10 +37,19 @@ DEMO = HOME / "data" / "demo"
 @click.option("--by", default="", help=tr("help.by"))
 @click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 4), help=tr("help.jobs"))
 @click.option("--resume", is_flag=True, help=tr("help.resume"))
+@click.option("--privacy", type=click.Choice(LEVELS), default="initials", show_default=True, help=tr("help.privacy"))
 @click.option("--open", "show", is_flag=True, help=tr("help.open"))
-def command(notebooks, data, map_file, lang, out, parameters, exercises, by, jobs, resume, show) -> int:  # type: ignore[no-untyped-def]
+def command(notebooks, data, map_file, lang, out, parameters, exercises, by, jobs, resume, privacy, show) -> int:  # type: ignore[no-untyped-def]
     new = absent(Path(out) if out else RUNS / "new")
-    asked = {"map": map_file, "lang": lang, "out": out, "parameters": dict(parameters), "by": by, "resume": resume}
+    asked = {
+        "map": map_file,
+        "lang": lang,
+        "out": out,
+        "parameters": dict(parameters),
+        "by": by,
+        "resume": resume,
+        "privacy": privacy,
+    }
     with own_lessons(exercises, lang) as more:
         request = ask(notebooks, data or str(DEMO), **asked, named=bool(data), more=more)
         result = _run(request, jobs, new)

@@ -61,7 +61,7 @@ def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None) -> Run
 
 
 def _run(request: Request, jobs: int, tell: Tell) -> Run:
-    book = open(request.source, map=request.map or None, lang=request.lang)
+    book = open(request.source, map=request.map or None, lang=request.lang, privacy=request.privacy)
     readings, faults = book.check()
     request = _with_names(request, book)
     manifest = log.describe(request, book, readings)
@@ -131,7 +131,8 @@ def _outcomes(
 
 def _finish(request: Request, book: Book, own: Sequence[Part], result: Run) -> None:
     """Rows set aside, call lists and index pages."""
-    aside = _write_aside(book, request.out)
+    named = request.privacy != "full"  # who may see nobody is given neither a call list nor rows as they came
+    aside = _write_aside(book, request.out) if named else {}
     order = [n.name for n in request.notebooks]
     more: list[dict[str, Any]] = []
     for part in own:
@@ -141,10 +142,10 @@ def _finish(request: Request, book: Book, own: Sequence[Part], result: Run) -> N
         its = copy(book)
         its.only = part.only
         whole = not part.only
-        calls = any("sleeping" in o.figures for o in outcomes)
+        calls = named and any("sleeping" in o.figures for o in outcomes)
         says = write_index(
             part.folder, its, [*outcomes, *(result.broken if whole else [])], part=part.label, skipped=result.skipped,
-            call_file=write_call_list(its, part.folder, request.parameters) if calls else "",
+            call_file=write_call_list(its.unveiled(), part.folder, request.parameters) if calls else "",
             aside=aside if whole else {}, interrupted=result.interrupted, handouts=request.handouts,
         )  # fmt: skip
         more.append({"label": part.label, "href": f"{quote(part.folder.name)}/index.html", "says": says})

@@ -5,7 +5,8 @@ import re
 import tempfile
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from salesbook.rerun.freeze import handed_out
 from salesbook.rerun.notebook import load
 from salesbook.rerun.report import WIDGET, report, without
 from salesbook.rerun.translate import translate
+from salesbook.tables import PRIVACY
 from salesbook.tables.address import scrub
 
 STARTS, NOT_STARTED = 3, "Kernel died before replying"
@@ -29,7 +31,7 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 class Job:
     """A notebook to run: with what, into which folder. ``secrets`` must not stay in anything written.
 
-    ``handouts``: it stands among lessons only.
+    ``handouts``: it stands among lessons only. ``privacy``: how much of people its kernel may show.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Job:
     parameters: Mapping[str, Any]
     secrets: tuple[str, ...] = ()
     handouts: bool = False
+    privacy: str = "initials"
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def _once(job: Job) -> tuple[nbformat.NotebookNode, str]:
     source = translate(load(job.path), job.path, job.lang)
     warnings.filterwarnings("ignore", module="papermill|nbclient|jupyter_client|zmq")
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    with tempfile.TemporaryDirectory(prefix="salesbook-") as folder:
+    with _told(PRIVACY, job.privacy), tempfile.TemporaryDirectory(prefix="salesbook-") as folder:
         copy = Path(folder) / "copy.ipynb"
         try:
             papermill.execute_notebook(
@@ -114,6 +117,20 @@ def _once(job: Job) -> tuple[nbformat.NotebookNode, str]:
     node.cells = [c for c in node.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
     node.metadata.pop("papermill", None)
     return node, error
+
+
+@contextmanager
+def _told(name: str, value: str) -> Iterator[None]:
+    """The kernel that is started meanwhile finds ``value`` in its environment."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _for_all(node: nbformat.NotebookNode) -> nbformat.NotebookNode:

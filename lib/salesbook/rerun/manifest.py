@@ -19,7 +19,7 @@ from salesbook.tables.address import MASK, mask, scrub
 
 NAME = "manifest.json"
 PACKAGES = ("salesbook", "ibis-framework", "duckdb", "pandas", "matplotlib", "papermill", "nbconvert")
-SAME = ("lang", "source", "map", "by", "parameters", "inputs", "versions")  # what a run may go on from
+SAME = ("lang", "privacy", "source", "map", "by", "parameters", "inputs", "versions")  # what a run may go on from
 
 
 def describe(request: Request, book: Book, readings: Sequence[Reading]) -> dict[str, Any]:
@@ -28,6 +28,7 @@ def describe(request: Request, book: Book, readings: Sequence[Reading]) -> dict[
     return {
         "made_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "lang": request.lang,
+        "privacy": request.privacy,
         "source": mask(request.source),
         "map": request.map,
         "by": request.by,

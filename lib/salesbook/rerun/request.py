@@ -30,6 +30,7 @@ class Request:
     by: str = ""
     resume: bool = False
     named: bool = False
+    privacy: str = "initials"
 
     @property
     def handouts(self) -> bool:
@@ -41,7 +42,9 @@ class Request:
         values = {"data": self.source, "map": self.map, "lang": self.lang, "only": only, **self.parameters}
         own = {name: value for name, value in values.items() if name in notebook.parameters}
         stem = self._stem(notebook)
-        return Job(notebook.name, stem, notebook.path, folder, self.lang, own, self.secrets, self.handouts)
+        return Job(
+            notebook.name, stem, notebook.path, folder, self.lang, own, self.secrets, self.handouts, self.privacy
+        )
 
     def _stem(self, notebook: Notebook) -> str:
         """The name of a notebook's files: its own, unless another has it too."""
@@ -54,7 +57,7 @@ class Request:
 def ask(
     names: Sequence[str], source: str, *, map: str = "", lang: str = "en", out: str = "",
     parameters: Mapping[str, str] | None = None, by: str = "", resume: bool = False, named: bool = False,
-    more: Mapping[str, Path] | None = None,
+    more: Mapping[str, Path] | None = None, privacy: str = "initials",
 ) -> Request:  # fmt: skip
     """Check a request and make its folder.
 
@@ -73,7 +76,7 @@ def ask(
     shown = put_away(source) if is_address(source) else str(Path(source).expanduser().resolve())
     folder = make_folder(Path(out) if out else _new_folder(source), resume)
     mapped = str(Path(map).expanduser().resolve()) if map else ""
-    return Request(notebooks, shown, folder, mapped, lang, values, tuple(secrets), by, resume, named)
+    return Request(notebooks, shown, folder, mapped, lang, values, tuple(secrets), by, resume, named, privacy)
 
 
 def _new_folder(source: str) -> Path:

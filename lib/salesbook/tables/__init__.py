@@ -1,8 +1,9 @@
 """Company files and databases → tables that keep their contracts."""
 
-from salesbook.tables.aside import write_csv
-from salesbook.tables.book import Book, Reading, open
+from salesbook.tables.aside import disarmed, write_csv
+from salesbook.tables.book import PRIVACY, Book, Reading, open
 from salesbook.tables.contracts import contracts
 from salesbook.tables.grouping import PERIODS
+from salesbook.tables.privacy import LEVELS
 
-__all__ = ["PERIODS", "Book", "Reading", "contracts", "open", "write_csv"]
+__all__ = ["LEVELS", "PERIODS", "PRIVACY", "Book", "Reading", "contracts", "disarmed", "open", "write_csv"]

@@ -56,6 +56,15 @@ def disarm(text: Any) -> Any:
     return ibis.ifelse(formula.fill_null(False), ibis.literal("'") + text, text)
 
 
+def disarmed(cell: str) -> str:
+    """As ``disarm``, of one cell.
+
+    >>> disarmed("=2+2"), disarmed("-7,5"), disarmed("Kyiv")
+    ("'=2+2", '-7,5', 'Kyiv')
+    """
+    return f"'{cell}" if re.match(FORMULA, cell) and not re.match(NUMBER, cell) else cell
+
+
 def write_csv(rows: ibis.Table, path: Path) -> int:
     """Write ``rows`` batch by batch, disarmed, with a BOM so that a spreadsheet reads Cyrillic; how many there were."""
     safe = rows.mutate(*(disarm(rows[c]).name(c) for c in rows.columns if rows[c].type().is_string()))

@@ -7,6 +7,7 @@ import tempfile
 import weakref
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,17 +15,20 @@ from typing import Any
 
 import ibis
 
-from salesbook.errors import AbsentColumn, DataError, SalesbookError
+from salesbook.errors import AbsentColumn, DataError, RequestError, SalesbookError
 from salesbook.tables.aside import aside, malformed_reasons
 from salesbook.tables.cast import judge
 from salesbook.tables.contracts import contracts
 from salesbook.tables.grouping import PERIODS, only_part, with_columns
 from salesbook.tables.mapping import Company
 from salesbook.tables.names import FILE, REASON, ROW
+from salesbook.tables.privacy import LEVELS, Veil
+from salesbook.tables.privacy_key import key_for
 from salesbook.tables.source import Source, find_source
+from salesbook.tables.veiled import veiled
 from salesbook.words import say
 
-MEMORY = "SALESBOOK_MEMORY"
+MEMORY, PRIVACY = "SALESBOOK_MEMORY", "SALESBOOK_PRIVACY"
 INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C
 
 
@@ -59,9 +63,10 @@ class Book:
         A table that the company has not, or one that breaks its contract beyond use.
     """
 
-    def __init__(self, source: Source, con: Any, work: Path, lang: str, only: str) -> None:
+    def __init__(self, source: Source, con: Any, work: Path, lang: str, only: str, privacy: str) -> None:
         self._source, self._con, self._work, self._loaded = source, con, work, {}  # type: ignore[var-annotated]
-        self.lang, self.only = lang, only
+        self._veiled: dict[tuple[str, str], ibis.Table] = {}
+        self.lang, self.only, self.privacy = lang, only, privacy
         weakref.finalize(con, _clean, con.con, work)  # a table may outlive the book that it came from
 
     @property
@@ -105,7 +110,7 @@ class Book:
         A column of ``by`` may be the table's own, one of ``clients`` (joined by ``client_id``), or ``year``,
         ``quarter``, ``month`` or ``week`` of the table's date.
         """
-        rows = self._load(name).rows
+        rows = self._shown(name)
         rows = self._by_their_name(rows, name, by)
         # clients are read only where they are asked for: a broken clients.csv must not stop the orders
         foreign = bool(self.only) or any(c and c not in rows.columns and c not in PERIODS for c in by)
@@ -136,7 +141,24 @@ class Book:
         return rows.rename(asked) if asked else rows
 
     def _clients(self) -> ibis.Table | None:
-        return self._load("clients").rows if "clients" in self.tables else None
+        return self._shown("clients") if "clients" in self.tables else None
+
+    def _shown(self, name: str) -> ibis.Table:
+        """The rows of ``name`` with as much of what is personal as this book shows."""
+        rows = self._load(name).rows
+        if self.privacy == "off":
+            return rows
+        known = (name, self.privacy)
+        if known not in self._veiled:
+            hidden = veiled(rows, contracts()[name], Veil(key_for(self.privacy), self.lang), self.privacy)
+            self._veiled[known] = self._con.create_table(f"{name}_{self.privacy}", hidden)
+        return self._veiled[known]
+
+    def unveiled(self) -> "Book":
+        """The same book with names and phones as they are: for call lists, and for nothing else."""
+        raw = copy(self)
+        raw.privacy = "off"
+        return raw
 
     def reading(self, name: str) -> Reading:
         """What was read, used and set aside of table ``name``."""
@@ -222,7 +244,9 @@ def _no_room(name: str, error: Exception) -> DataError:
     return DataError(name, f"could not be read ({said}).", "Look at the export in a text editor near that place.")
 
 
-def open(source: str | Path, *, map: str | Path | None = None, lang: str = "en", only: str = "") -> Book:
+def open(
+    source: str | Path, *, map: str | Path | None = None, lang: str = "en", only: str = "", privacy: str = ""
+) -> Book:
     """Open a company's data: a folder, a file, a DuckDB file, or the address of a database.
 
     Parameters
@@ -235,12 +259,20 @@ def open(source: str | Path, *, map: str | Path | None = None, lang: str = "en",
         Language of reasons and notes: ``en``, ``uk`` or ``ru``.
     only
         One part of the company, ``column=value``: a column of each table, or of ``clients``.
+    privacy
+        How much of people is shown: ``off`` all, ``initials`` no names, phones or addresses (reports), ``full``
+        invented names and ids (training). By default what ``SALESBOOK_PRIVACY`` says, else ``off``.
 
     Raises
     ------
     DataError, Faults
         No such source, a fault in the mapping, or no table recognised.
+    RequestError
+        No such level of privacy.
     """
+    privacy = privacy or os.environ.get(PRIVACY, "") or "off"
+    if privacy not in LEVELS:
+        raise RequestError(PRIVACY, f"no level {privacy!r}.", f"Choose one of {', '.join(LEVELS)}.")
     work = Path(tempfile.mkdtemp(prefix="salesbook-"))
     try:
         found = find_source(source, Path(map) if map else None, work)
@@ -253,7 +285,7 @@ def open(source: str | Path, *, map: str | Path | None = None, lang: str = "en",
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
-    return Book(found, con, work, lang, only)
+    return Book(found, con, work, lang, only, privacy)
 
 
 def _clean(con: Any, work: Path) -> None:

@@ -23,6 +23,7 @@ class Column:
     """One column of a contract.
 
     ``required``: a row without it is set aside. ``key``: the column must be there, its cells may be empty.
+    ``personal``: what it tells of somebody, empty where it tells of nobody.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column:
     one_of: tuple[str, ...] = ()
     strict: bool = False
     names: tuple[str, ...] = ()
+    personal: str = ""
 
     @property
     def dtype(self) -> str:

@@ -14,12 +14,17 @@ def unique(names: Iterable[str]) -> tuple[str, ...]:
     taken = {FILE, ROW, REASON}
     found = []
     for place, name in enumerate(names, start=1):
-        free = name.strip().lstrip("\ufeff") or f"column_{place}"
+        free = name.strip().lstrip("\ufeff") or blank_name(place)
         while free.casefold() in taken:
             free = f"{free}_{place}"
         taken.add(free.casefold())
         found.append(free)
     return tuple(found)
+
+
+def blank_name(place: int) -> str:
+    """What a column without a name is called, from 1."""
+    return f"column_{place}"
 
 
 def listed(names: Iterable[str], most: int = 40) -> str:
