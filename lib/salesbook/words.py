@@ -87,6 +87,15 @@ def date(value: dt.date, lang: str) -> str:
     return str(format_date(value, "d MMM y", locale=lang))
 
 
+def month(value: dt.date, lang: str) -> str:
+    """A month by its name and year.
+
+    >>> [month(dt.date(2026, 6, 30), lang) for lang in LANGUAGES]
+    ['June 2026', 'червень 2026', 'июнь 2026']
+    """
+    return str(format_date(value, "LLLL y", locale=lang))
+
+
 def reader_language() -> str:
     """The language of the person at the terminal, told from ``SALESBOOK_LANG`` or the system's locale."""
     for name in ("SALESBOOK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):

@@ -1,5 +1,6 @@
 """``salesbook check``: all findings at once; exit 1 only for what stops the work."""
 
+import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -28,12 +29,15 @@ MARKS = {"error": "✗", "warning": "!", "info": "·"}
 @click.option("--data", default=str(DEMO), show_default="data/demo", help=tr("help.data"))
 @click.option("--map", "map_file", default="", help=tr("help.map"))
 @click.option("--exercises", "own", default="", help=tr("help.exercises"))
+@click.option("--html", default="", help=tr("help.check_html"))
 @click.option("--write", is_flag=True, help=tr("help.write"))
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help=tr("help.format"))
 @lang_option()
-def command(kind, data, map_file, own, write, form, lang) -> int:  # type: ignore[no-untyped-def]
+def command(kind, data, map_file, own, html, write, form, lang) -> int:  # type: ignore[no-untyped-def]
+    if html and kind != "data":
+        raise RequestError("--html", f"there is no page of {kind}.", "Write check data --html FILE.")
     if kind == "data":
-        rows = _data(data, map_file, write, lang)
+        rows = _data(data, map_file, write, html, lang)
     elif kind == "notebooks":
         rows = _notebooks(write, lang)
     else:
@@ -62,7 +66,7 @@ def _error(fault: SalesbookError, lang: str) -> dict[str, Any]:
     return _row(level, fault.where, f"{fault.what} {fault.fix}", str(fault))
 
 
-def _data(data: str, map_file: str, write: bool, lang: str) -> list[dict[str, Any]]:
+def _data(data: str, map_file: str, write: bool, html: str, lang: str) -> list[dict[str, Any]]:
     book = open(data, map=map_file or None, lang=lang)
     path = Path(book.source) / FILE_NAME if Path(book.source).is_dir() else Path(FILE_NAME)
     if write and path.exists():
@@ -76,7 +80,20 @@ def _data(data: str, map_file: str, write: bool, lang: str) -> list[dict[str, An
     if write:
         write_mapping(book.mapping, path)
         rows.append(_row("info", path, say("check.written", lang, path=path)))
+    if html:
+        rows.append(_page(book, Path(html), lang))
     return rows + [_error(fault, lang) for fault in faults]
+
+
+def _page(book: Book, path: Path, lang: str) -> dict[str, Any]:
+    """The check as a page, with what each finding would change; where it lies."""
+    from salesbook.quality import check
+    from salesbook.rerun.data_check import check_name, write_data_check
+
+    check_name(path, book)  # before the work is done
+    today = dt.date.today()
+    write_data_check(path, book, check(book, today), today)
+    return _row("info", path, say("check.page", lang, path=path))
 
 
 def _reading(book: Book, r: Any, lang: str) -> list[dict[str, Any]]:
