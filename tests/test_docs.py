@@ -17,14 +17,16 @@ PAGES = [
     *(HOME / "exercises").glob("*.md"),
     HOME / "data" / "README.md",
 ]
-TRANSLATED = ["README", "docs/train", "exercises/README"]
+TRANSLATED = ["README", "docs/train", "docs/export", "exercises/README"]
 ENDINGS = [".md", ".uk.md", ".ru.md"]
 THREEFOLD = {HOME / f"{name}{ending}" for name in TRANSLATED for ending in ENDINGS}
 MANUAL = (HOME / "docs" / "commands.md").read_text("utf-8")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 CALL = re.compile(r"^(?:python3 start\.py|salesbook) (\w+)(.*)$", re.MULTILINE)
 TYPED = re.compile(r"(?:^|`)((?:python3|py) start\.py[^`\n]*|salesbook \w[^`\n]*)", re.MULTILINE)
-OWN = re.compile(r"--lang \S+|(?<=--release )\S+|(?:path/to|шлях/до|путь/к)/\S+|#.*")
+OWN = re.compile(
+    r"--lang \S+|(?<=--release )\S+|(?<=--answer )'[^']+'|(?<=data/exports/)\S+|(?:path/to|шлях/до|путь/к)/\S+|#.*"
+)
 FENCE = re.MULTILINE | re.DOTALL
 
 

@@ -98,7 +98,7 @@ def test_it_answers_on_this_machine_only_in_the_language_asked_for_and_ctrl_c_le
     assert get(lab.port, "/api/status")["kernels"] == 0
     assert addresses(lab.port) == {"0100007F"}, "127.0.0.1 and no other"
     assert get(lab.port, f"/lab/api/settings/{LOCALE}")["schema"]["properties"]["locale"]["default"] == "uk_UA"
-    assert {entry["name"] for entry in get(lab.port, "/api/contents")["content"]} == {"learn", "analyse"}
+    assert {entry["name"] for entry in get(lab.port, "/api/contents")["content"]} == {"learn", "prepare", "analyse"}
     post(lab.port, "/api/kernels")
     assert len(get(lab.port, "/api/kernels")) == 1
     wait_for(lambda: "Ctrl-C" in lab.said())

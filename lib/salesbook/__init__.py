@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesbook import charts, findings, metrics
+    from salesbook.brought import bring
     from salesbook.learn import lesson
     from salesbook.measured import measure, names
     from salesbook.tables import Book, open
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 DEMO = str(Path(__file__).resolve().parents[2] / "data" / "demo")  # the made-up company
 __all__ = [
-    "DEMO", "LANGUAGES", "Book", "charts", "findings", "lesson", "measure", "metrics", "names", "open", "themes",
+    "DEMO", "LANGUAGES", "Book", "bring", "charts", "findings", "lesson", "measure", "metrics", "names", "open",
+    "themes",
 ]  # fmt: skip
 
 # A room is opened when it is first asked for: a command need not wait for pictures, nor a lesson for a database.
 ROOMS = {
-    "Book": "tables", "LANGUAGES": "words", "lesson": "learn", "measure": "measured", "names": "measured",
-    "open": "tables", "themes": "themed",
+    "Book": "tables", "LANGUAGES": "words", "bring": "brought", "lesson": "learn", "measure": "measured",
+    "names": "measured", "open": "tables", "themes": "themed",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ import click
 from salesbook.errors import SalesbookError
 from salesbook.words import LANGUAGES, reader_language, say
 
-COMMANDS = ("learn", "run", "measure", "check", "lesson", "grade", "lab", "progress")
+COMMANDS = ("learn", "run", "measure", "import", "check", "lesson", "grade", "lab", "progress")
 
 
 def tr(key: str, **values: Any) -> str:
@@ -36,7 +37,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = __import__(f"salesbook.cli.{name}", fromlist=["command"])
+        file = f"{name}_" if iskeyword(name) else name
+        module = __import__(f"salesbook.cli.{file}", fromlist=["command"])
         command: click.Command = module.command
         return command
 

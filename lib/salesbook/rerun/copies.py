@@ -14,6 +14,7 @@ from salesbook.lessons import Lesson, lessons, read_words
 from salesbook.rerun.notebook import NOTEBOOKS, PARAMETER, every, load, save
 from salesbook.rerun.translate import translate
 
+PLACES = ("data", "exports", "out")  # parameters that name a place beside the original
 MODEL = NOTEBOOKS / "learn" / "spin.ipynb"  # a trainer's own lesson gets a notebook in its image
 
 
@@ -64,10 +65,10 @@ def _line(line: str, values: Mapping[str, Any]) -> str:
 
 
 def _found(node: nbformat.NotebookNode, here: Path) -> dict[str, str]:
-    """The default of ``data``, a place beside the original, said so that a copy elsewhere finds it."""
+    """The defaults of ``PLACES``, said from the original, so that a copy elsewhere finds them."""
     lines = [line for c in node.cells if "parameters" in c.metadata.get("tags", []) for line in c.source.splitlines()]
-    places = [ast.literal_eval(m[3]) for m in map(PARAMETER.match, lines) if m and m[1] == "data"]
-    return {"data": str((here / places[0]).resolve())} if any(places) else {}
+    places = {m[1]: ast.literal_eval(m[3]) for m in map(PARAMETER.match, lines) if m and m[1] in PLACES}
+    return {name: str((here / place).resolve()) for name, place in places.items() if place}
 
 
 def personal(folder: Path, lang: str, own: Iterable[Lesson], values: Mapping[str, Any]) -> list[Path]:

@@ -13,6 +13,8 @@ from salesbook.widgets.disagree import Keep
 from salesbook.widgets.fields import ChoiceField, NumberField, OrderField, TextField
 from salesbook.widgets.frame import Shown
 from salesbook.widgets.heading import Heading
+from salesbook.widgets.mapping import Asked, Checked, Pick, Section, Wrote
+from salesbook.widgets.mapping_card import MappingCard
 from salesbook.widgets.pick_field import match_field, sort_field
 from salesbook.widgets.printed import printed, title_block
 from salesbook.widgets.results import Part, Results
@@ -60,6 +62,7 @@ def card(
 
 
 __all__ = [
-    "Block", "CallCard", "Card", "Heading", "Part", "Phrase", "Results", "Sheet", "TalkCard", "answers", "card", "fill",
-    "filled", "markdown", "plain", "printed", "style", "title_block",
+    "Asked", "Block", "CallCard", "Card", "Checked", "Heading", "MappingCard", "Part", "Phrase", "Pick", "Results",
+    "Section", "Sheet", "TalkCard", "Wrote", "answers", "card", "fill", "filled", "markdown", "plain", "printed",
+    "style", "title_block",
 ]  # fmt: skip

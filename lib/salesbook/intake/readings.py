@@ -1,0 +1,137 @@
+"""How each column of a flat table is read: which mark is the decimal one, which number the day; or what to ask."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from salesbook.intake import moments, numbers
+from salesbook.intake.field import Question
+from salesbook.intake.flat import SAMPLE, Table
+from salesbook.intake.kinds import kind_of
+from salesbook.intake.lines import Left
+from salesbook.intake.moments import DAY_FIRST, MONTH_FIRST, Moments, find_moments
+from salesbook.intake.numbers import Numbers, as_text, find_numbers
+from salesbook.intake.sheet import Cell
+from salesbook.tables.contracts import Contract
+
+LOOK = 200_000  # cells in which an answer is looked for before a person is asked
+UTC = re.compile(r"\b(?:UTC|GMT)\b")  # in the name of a column of moments
+DECIMALS = {"1.5": ".", "1,5": ","}  # as they are shown
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of one column become text: as they are, as numbers (times ``factor``), or as days (in UTC)."""
+
+    numbers: Numbers | None = None
+    moments: Moments | None = None
+    utc: bool = False
+    factor: str = "1"
+
+    @property
+    def text(self) -> Callable[[Cell], str | None]:
+        """Cell → canonical text."""
+        if self.numbers:
+            decimal, doubt = self.numbers.decimal, self.numbers.doubt
+            if self.factor != "1":
+                return lambda cell: numbers.times(numbers.canonical(cell, decimal, doubt), self.factor)
+            return lambda cell: numbers.canonical(cell, decimal, doubt)
+        if self.moments:
+            order, zone = self.moments.order, dt.UTC if self.utc else None
+            return lambda cell: moments.canonical(cell, order, zone)
+        return as_text
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing has to be asked."""
+        return (self.numbers or self.moments or Numbers()).certain
+
+    @property
+    def unshown(self) -> bool:
+        """Whether these are numbers in text of which none shows its decimal mark."""
+        return self.numbers is not None and self.numbers.of > 0 and not self.numbers.shown
+
+
+def find_readings(table: Table, columns: Mapping[str, str], contract: Contract | None) -> dict[str, Reading]:
+    """Name of theirs → its reading. ``columns``: ours → theirs; those outside the contract are told from content.
+
+    One program writes all numbers of an export alike: what one column tells holds for another that could be either.
+    """
+    ours = {theirs: name for name, theirs in columns.items()}
+    found = {}
+    for place, name in enumerate(table.names):
+        cells = [row[place] for _, row in table.sample]
+        column = contract.columns.get(ours.get(name, "")) if contract else None
+        reading = _reading(cells, column.type if column else "")
+        if column and len(cells) == SAMPLE and (not reading.certain or reading.unshown):
+            reading = _looked_again(table, place, column.type if column else "")
+        found[name] = replace(reading, utc=reading.moments is not None and UTC.search(name) is not None)
+    return _agreed(found)
+
+
+def _agreed(found: Mapping[str, Reading]) -> dict[str, Reading]:
+    """``found`` with the decimal mark that the certain columns show, in those that are not."""
+    shown = {r.numbers.decimal for r in found.values() if r.numbers and r.numbers.shown}
+    if len(shown) != 1:
+        return dict(found)
+    mark = shown.pop()
+    return {name: _told(r, mark) if r.numbers and not r.numbers.shown else r for name, r in found.items()}
+
+
+def _told(reading: Reading, mark: str) -> Reading:
+    """``reading`` with the decimal ``mark`` that another column shows, unless its own cells speak against it."""
+    if reading.numbers is None or reading.numbers.doubt not in ("", ".,"):
+        return reading
+    return replace(reading, numbers=replace(reading.numbers, decimal=mark, certain=True, doubt=""))
+
+
+def _reading(cells: Sequence[Cell], kind: str) -> Reading:
+    filled = [cell for cell in cells if cell is not None]
+    kind = kind or kind_of(filled)
+    if kind in ("number", "whole"):
+        return Reading(numbers=find_numbers(filled))
+    if kind == "date":
+        return Reading(moments=find_moments(filled, numeric=True))
+    return Reading()
+
+
+def _looked_again(table: Table, place: int, kind: str) -> Reading:
+    """A sample was not enough: one cell further down may tell."""
+    return _reading(list(_cells(table, place)), kind)
+
+
+def _cells(table: Table, place: int) -> Iterator[Cell]:
+    for n, (_, row) in enumerate(table.rows(Left())):
+        if n == LOOK:
+            return
+        yield row[place]
+
+
+def ask_readings(readings: Mapping[str, Reading], used: Sequence[str], where: str) -> list[Question]:
+    """A question for each column in use that can be read in two ways. Others stay text."""
+    asked = []
+    for name in used:
+        reading = readings[name]
+        if reading.moments and not reading.certain:
+            values = {"column": name, "example": reading.moments.example}
+            asked.append(
+                Question(f"{where}:date.{name}", "import.ask.day", values, (DAY_FIRST, MONTH_FIRST), DAY_FIRST)
+            )
+        if reading.numbers and not reading.certain:
+            values = {"column": name, "example": reading.numbers.example}
+            suggested = next(shown for shown, mark in DECIMALS.items() if mark == reading.numbers.decimal)
+            asked.append(Question(f"{where}:decimal.{name}", "import.ask.decimal", values, tuple(DECIMALS), suggested))
+        if reading.numbers and len(reading.numbers.currencies) > 1:
+            values = {"column": name, "found": ", ".join(reading.numbers.currencies)}
+            asked.append(Question(f"{where}:money.{name}", "import.ask.money", values, reading.numbers.currencies))
+    return asked
+
+
+def said(reading: Reading, answer: str) -> Reading:
+    """``reading`` as a person has decided."""
+    if reading.moments:
+        return replace(reading, moments=replace(reading.moments, order=answer, certain=True))
+    if reading.numbers:
+        return replace(reading, numbers=replace(reading.numbers, decimal=DECIMALS[answer], certain=True, doubt=""))
+    return reading
