@@ -140,11 +140,14 @@ class CallCard:
         return f'<div class="{who}"><b>{self.shown.say(f"card.{who}")}</b> {escape(said)}</div>'
 
     def _mix(self, found: Debrief) -> str:
-        """A letter a turn, in order, and what the letters are; colours only add to them."""
+        """A letter a turn from left to right, the higher the further in the call; colours only add to them."""
         spoken = [turn for turn in self.call.transcript if turn.text]
         looks = [f"of-{turn.label}" if turn.sure else f"of-{turn.label} unsure" for turn in spoken]
         letters = [self.shown.say(f"mix.{label}") for label in found.mix]
-        steps = "".join(f'<li class="{look}">{letter}</li>' for look, letter in zip(looks, letters, strict=True))
+        steps = "".join(
+            f'<li class="{look}" style="grid-column:{n}">{letter}</li>'
+            for n, (look, letter) in enumerate(zip(looks, letters, strict=True), 1)
+        )
         legend = f'<p class="where legend">{self.shown.say("call.legend")}</p>'
         return f'<p>{self.shown.say("call.mix")}</p><ol class="mix">{steps}</ol>{legend}'
 
