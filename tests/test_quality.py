@@ -348,3 +348,10 @@ def test_a_page_that_cannot_be_is_refused(shop, salesbook, arguments, tmp_path):
     code, said = salesbook(*arguments, "--data", str(shop))
     assert code == 2 and "html" in said
     assert not list(tmp_path.glob("*.html"))
+
+
+def test_groups_of_fewer_than_five_clients_are_flagged_for_they_tell_of_somebody(tmp_path):
+    clients = "client_id region\n" + "\n".join(f"{n} {'north' if n < 6 else 'south'}" for n in range(8))  # 6 and 2
+    checked = check(open_book(company(tmp_path / "few", clients=clients)), TODAY)
+    (small,) = [f for f in checked.findings if f.kind == "small_groups"]
+    assert (small.n, small.of, small.values) == (1, 2, {"k": 5, "columns": "region"})

@@ -9,7 +9,7 @@ from salesbook.intake.overlap import said
 from salesbook.intake.spellings import Suggestion
 from salesbook.intake.tidy import Tidy
 from salesbook.intake.understand import Understood
-from salesbook.words import number, say
+from salesbook.words import date, number, say
 
 Written = Sequence[tuple[Understood, Tidy]]
 GOOD, POOR, NOTE = "good", "poor", "note"
@@ -72,6 +72,9 @@ def judged(brought: Brought, lang: str) -> Iterator[Line]:
             "aside": r.read - r.used,
         }
         yield NOTE, say("check.table", lang, **values)
+        if r.first and r.last:
+            days = {"first": date(r.first, lang), "last": date(r.last, lang)}
+            yield NOTE, say("check.period", lang, table=r.table, **days)
         for why, n in r.set_aside.items():
             yield POOR, say("check.reason", lang, table=r.table, n=n, reason=why)
         for key, more in r.notes:

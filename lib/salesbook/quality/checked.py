@@ -11,7 +11,7 @@ import ibis
 from salesbook.errors import SalesbookError
 from salesbook.metrics import order_value
 from salesbook.quality.answers import row_findings
-from salesbook.quality.clients import listed_twice, namesakes, strangers, without_orders
+from salesbook.quality.clients import in_small_groups, listed_twice, namesakes, strangers, without_orders
 from salesbook.quality.effects import Compare, Figures, against, answer_figures, order_figures
 from salesbook.quality.finding import FIRST, SHOWN, Finding
 from salesbook.quality.lines import line_findings
@@ -127,7 +127,7 @@ def _of_clients(book: Book, names: Sequence[str], compare: Mapping[str, Compare]
         return []
     clients = book.table("clients")
     orders = book.table("orders") if "orders" in names else None
-    found = [namesakes(clients, orders, compare.get("orders"))]
+    found = [namesakes(clients, orders, compare.get("orders")), in_small_groups(clients)]
     found += [without_orders(clients, orders)] if orders is not None else []
     for name in names:
         if name != "clients" and "client_id" in book.table(name).columns:

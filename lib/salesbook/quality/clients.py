@@ -4,7 +4,9 @@ import ibis
 
 from salesbook.quality.effects import Compare, Effect
 from salesbook.quality.finding import Finding, count, examples
+from salesbook.tables.reidentify import SMALLEST, small_groups
 
+GROUPED = ("segment", "region", "kind")  # by which reports are split
 KEYS = {"clients": "client_id", "surveys": "response_id", "complaints": "complaint_id"}
 
 
@@ -63,3 +65,15 @@ def without_orders(clients: ibis.Table, orders: ibis.Table) -> Finding | None:
     ids = clients.select("client_id").distinct()
     n = count(ids.anti_join(orders.filter(orders.client_id.notnull()), "client_id"))
     return Finding("without_orders", "clients", n, count(ids)) if n else None
+
+
+def in_small_groups(clients: ibis.Table) -> Finding | None:
+    """Groups by segment, region or kind so small that a figure about them tells of somebody."""
+    found = [c for c in GROUPED if c in clients.columns]
+    sizes = {c: small_groups(clients.filter(clients[c].notnull()), [c]) for c in found}
+    small = {c: n for c, groups in sizes.items() if (n := count(groups))}
+    if not small:
+        return None
+    of = sum(count(clients.filter(clients[c].notnull()).select(c).distinct()) for c in small)
+    values = {"k": SMALLEST, "columns": ", ".join(small)}
+    return Finding("small_groups", "clients", sum(small.values()), of, values=values)

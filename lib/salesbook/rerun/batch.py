@@ -131,7 +131,10 @@ def _outcomes(
 
 def _finish(request: Request, book: Book, own: Sequence[Part], result: Run) -> None:
     """Rows set aside, call lists and index pages."""
-    named = request.privacy != "full"  # who may see nobody is given neither a call list nor rows as they came
+    named = request.privacy in (
+        "initials",
+        "off",
+    )  # who may see nobody is given neither a call list nor rows as they came
     aside = _write_aside(book, request.out) if named else {}
     order = [n.name for n in request.notebooks]
     more: list[dict[str, Any]] = []

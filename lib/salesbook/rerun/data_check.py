@@ -75,7 +75,7 @@ def told(finding: Finding, lang: str, currency: str = "") -> dict[str, Any]:
         "treated": say(f"quality.{finding.treated}", lang) if finding.treated else "",
         "out": finding.treated == "excluded",
         "notes": _notes(finding, lang, currency),
-        "advice": say(f"quality.{finding.kind}_do", lang),
+        "advice": say(f"quality.{finding.kind}_do", lang, **values),
         "effects": [_effect(effect, lang, currency) for effect in finding.effects if effect.weight],
         "rows": cells(finding.examples, lang),
         "open": finding.kind == "outliers",  # these are few, and are named

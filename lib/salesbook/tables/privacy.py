@@ -15,7 +15,7 @@ from salesbook.tables.privacy_key import key
 
 __all__ = ["LEVELS", "Veil", "initials", "key"]
 
-LEVELS = ("full", "initials", "off")
+LEVELS = ("shifted", "full", "initials", "off")  # from the least that is shown to all
 SHORT, LONG = 10, 20  # letters of an id: 50 bits keep ten thousand clients apart but for one chance in ten million
 WEEKS = 52
 COUNTRIES = ("380", "375", "998", "44", "48", "49", "7", "1")

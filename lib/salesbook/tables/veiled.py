@@ -22,7 +22,7 @@ Way = Callable[[Iterable[str]], Mapping[str, str]]
 def veiled(table: ibis.Table, contract: Contract, veil: Veil, level: str) -> ibis.Table:
     """``table`` with what its contract calls personal, and what else looks so, replaced; rows and columns stay.
 
-    ``full``: pseudonyms (training material). ``initials``: names by initials, ids stay, all else that is personal
+    ``full``: pseudonyms (training material); ``shifted``: and every date moved by the same number of weeks. ``initials``: names by initials, ids stay, all else that is personal
     replaced (reports). ``off``: as it is (call lists).
 
     Raises
@@ -34,6 +34,8 @@ def veiled(table: ibis.Table, contract: Contract, veil: Veil, level: str) -> ibi
         raise RequestError("privacy", f"no level {level!r}.", f"Choose one of {', '.join(LEVELS)}.")
     if level == "off":
         return table
+    if level == "shifted":
+        return shifted(veiled(table, contract, veil, "full"), contract, veil)
     kinds = {column: personal_kind(table, column, contract) for column in table.columns}
     result = _birthdays(table, [column for column, kind in kinds.items() if kind == "birthday"])
     ways = _ways(veil, level)
