@@ -261,7 +261,8 @@ def open(
         One part of the company, ``column=value``: a column of each table, or of ``clients``.
     privacy
         How much of people is shown: ``off`` all, ``initials`` no names, phones or addresses (reports), ``full``
-        invented names and ids (training), ``shifted`` with all dates moved by some weeks as well. By default what ``SALESBOOK_PRIVACY`` says, else ``off``.
+        invented names and ids (training), ``shifted`` with all dates moved by some weeks as well. By default what
+        ``SALESBOOK_PRIVACY`` says, else ``off``.
 
     Raises
     ------

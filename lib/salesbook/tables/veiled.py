@@ -22,8 +22,9 @@ Way = Callable[[Iterable[str]], Mapping[str, str]]
 def veiled(table: ibis.Table, contract: Contract, veil: Veil, level: str) -> ibis.Table:
     """``table`` with what its contract calls personal, and what else looks so, replaced; rows and columns stay.
 
-    ``full``: pseudonyms (training material); ``shifted``: and every date moved by the same number of weeks. ``initials``: names by initials, ids stay, all else that is personal
-    replaced (reports). ``off``: as it is (call lists).
+    ``full``: pseudonyms (training material); ``shifted``: and every date moved by the same number of weeks.
+    ``initials``: names by initials, ids stay, all else that is personal replaced (reports). ``off``: as it is (call
+    lists).
 
     Raises
     ------
