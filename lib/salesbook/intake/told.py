@@ -73,8 +73,8 @@ def judged(brought: Brought, lang: str) -> Iterator[Line]:
         }
         yield NOTE, say("check.table", lang, **values)
         if r.first and r.last:
-            days = {"first": date(r.first, lang), "last": date(r.last, lang)}
-            yield NOTE, say("check.period", lang, table=r.table, **days)
+            first, last = date(r.first, lang), date(r.last, lang)
+            yield NOTE, say("check.period", lang, table=r.table, first=first, last=last)
         for why, n in r.set_aside.items():
             yield POOR, say("check.reason", lang, table=r.table, n=n, reason=why)
         for key, more in r.notes:
