@@ -1,6 +1,6 @@
 """A large CSV goes in: seconds and memory of ``salesbook import``, beside the bare readers of DuckDB and pandas.
 
-python benchmarks/import_csv.py [lines]     12,500,000 lines are about 1 GB. Exit 1 above 2 GB of memory.
+python benchmarks/import_csv.py [lines]     15,000,000 lines are 1 GB. Exit 1 above 2 GB of memory.
 
 The peers read the file and write it as Parquet; they hold no cell against a contract, reconcile no total, and say
 nothing of what they could not read. Each runs in a process of its own, with the same file, one after the other.
@@ -61,4 +61,4 @@ def main(lines: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 12_500_000))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 15_000_000))
