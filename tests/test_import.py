@@ -10,7 +10,7 @@ import yaml
 
 import salesbook.cli.import_
 from salesbook.cli.main import main
-from salesbook.words import LANGUAGES
+from salesbook.words import LANGUAGES, say
 
 OPEN = "order,client,date,amount\n1,Acorn,03/04/2024,10.50\n2,Birch,05/04/2024,7.00\n"
 DAY = "sales.csv:date.date"
@@ -80,7 +80,16 @@ def test_a_person_at_the_terminal_is_asked_and_may_choose_by_number(folder, monk
 def test_it_speaks_the_readers_language(lang, folder):
     code, shown, said = typed("sales.csv", "--yes", "--lang", lang)
     assert code == 1
-    assert not [word for word in (shown + said).split() if word.startswith("import.")]
+    assert say("import.before", lang) in shown
+    assert say("import.open", lang, 1) in said
+
+
+def test_a_row_with_more_cells_than_the_header_is_set_aside_with_its_reason(folder):
+    (folder / "torn.csv").write_text("order,client,date,amount\n1,A,2024-01-05,10\n2,B,2024-01-06,1,5\n", "utf-8")
+    assert typed("torn.csv", "--yes", "--lang", "uk")[0] == 0
+    assert len(pq.read_table(folder / "company" / "orders.parquet")) == 1
+    aside = (folder / "company" / "set-aside" / "torn.csv.csv").read_text("utf-8-sig")
+    assert say("import.torn", "uk") in aside
 
 
 def test_what_is_no_table_is_refused_with_what_can_be_done(folder):

@@ -122,7 +122,7 @@ class Desk:
         work = Path(self._work.name) / f"round-{self._rounds}"
         work.mkdir()
         self._rounds += 1
-        written = write_sheets(look(self._sheets, answers), work, told)
+        written = write_sheets(look(self._sheets, answers), work, told, self._lang)
         told("", 1, 1)
         book = judged(written, work, self._out, self._lang)
         joins = find_joins(book, [what.where for what, _ in written], answers)

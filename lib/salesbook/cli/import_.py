@@ -57,7 +57,7 @@ def command(exports, want, out, given, yes, lang) -> int:  # type: ignore[no-unt
             said |= _answers(looked.open, asks, lang)
             looked = look(found, said, want or "")
         with tqdm(total=sum(each.sheet.length for each in looked.sheets), unit="", disable=None, leave=False) as bar:
-            written = write_sheets(looked, work, lambda _, rows, __: bar.update(max(rows - bar.n, 0)))
+            written = write_sheets(looked, work, lambda _, rows, __: bar.update(max(rows - bar.n, 0)), lang)
         show_totals(written, lang)
         if open_ := ask_totals(written, said):
             said |= _answers(open_, asks, lang)

@@ -128,8 +128,10 @@ def ask_totals(written: Sequence[tuple[Understood, Tidy]], answers: Mapping[str,
     return asked
 
 
-def write_sheets(looked: Looked, work: Path, told: Told = lambda *_: None) -> list[tuple[Understood, Tidy]]:
-    """Every sheet as a file of text in ``work``."""
+def write_sheets(
+    looked: Looked, work: Path, told: Told = lambda *_: None, lang: str = "en"
+) -> list[tuple[Understood, Tidy]]:
+    """Every sheet as a file of text in ``work``; reasons of lines left out are in ``lang``."""
     done = []
     (work / "aside").mkdir(exist_ok=True)
     for n, what in enumerate(looked.sheets):
@@ -140,7 +142,7 @@ def write_sheets(looked: Looked, work: Path, told: Told = lambda *_: None) -> li
 
         path = work / f"{safe_name(what.where)}.parquet"  # faults of its lines are told by this name
         path = path.with_name(f"{n}-{path.name}") if path.exists() else path
-        done.append((what, write_tidy(what, path, aside, seen)))
+        done.append((what, write_tidy(what, path, aside, seen, lang)))
     return done
 
 

@@ -14,16 +14,16 @@ from salesbook.intake.marks import low
 from salesbook.intake.numbers import currency
 from salesbook.intake.sheet import Cell, Row
 from salesbook.intake.understand import Understood
-from salesbook.intake.write import NUMBER, TextWriter, as_column, total, trimmed
+from salesbook.intake.write import NUMBER, TextWriter, as_column, as_number, total, trimmed
 from salesbook.tables import contracts, disarmed
 from salesbook.tables.names import unique
+from salesbook.words import say
 
 FIGURES = re.compile(r"[-+\d.,\s]*").fullmatch  # beside which no currency stands
 CHUNK = 20_000  # rows that are in memory at once
 ADDS_UP = ("amount", "quantity", "cost", "profit", "points")
 SOURCE, ROW = "source_file", "source_row"
 EACH, MOST = 0.005, 1e-4  # what rounding may do: half a cent a line, one in ten thousand of the sum
-TORN = "more cells than the header"
 Cells = list[str | None]
 
 
@@ -61,10 +61,12 @@ class _Pass:
     left: Left = field(default_factory=Left)
 
 
-def write_tidy(what: Understood, path: Path, aside: Path, told: Callable[[int], object] = lambda _: None) -> Tidy:
+def write_tidy(
+    what: Understood, path: Path, aside: Path, told: Callable[[int], object] = lambda _: None, lang: str = "en"
+) -> Tidy:
     """Write the lines of ``what`` to the Parquet file ``path``, those that are no sales to ``aside``.
 
-    ``told`` is called with the number of rows read so far.
+    ``told`` is called with the number of rows read so far; reasons are in ``lang``.
     """
     names, reads = _columns(what)
     seen = _Pass()
@@ -82,7 +84,7 @@ def write_tidy(what: Understood, path: Path, aside: Path, told: Callable[[int], 
             seen.lines += len(rows)
             told(chunk[-1][0] + 1)
         for n, row in seen.left.torn:
-            aside_file.write(n, TORN, row)
+            aside_file.write(n, say("import.torn", lang), row)
     return Tidy(path, seen.lines, dict(seen.kept_out), tuple(_totals(what, names, seen)), seen.left)
 
 
@@ -175,13 +177,6 @@ def _kept(what: Understood, chunk: Sequence[tuple[int, list[Cell]]], seen: _Pass
     return found
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
-
-
 def _totals(what: Understood, names: Sequence[str], seen: _Pass) -> Iterator[Total]:
     """What the report says of each column that adds up: the total that agrees, else the last one."""
     for name in names:
@@ -201,7 +196,7 @@ def _totals(what: Understood, names: Sequence[str], seen: _Pass) -> Iterator[Tot
 
 def _said(row: Row, sources: Sequence[int], read: Callable[[Cell], str | None]) -> float | None:
     texts = [read(row[c]) for c in sources if c < len(row) and row[c] is not None]
-    values = [_number(text) for text in texts if text]
+    values = [as_number(text) for text in texts if text]
     return sum(values) if values else None
 
 

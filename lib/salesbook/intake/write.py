@@ -42,10 +42,11 @@ def total(column: pa.Array) -> float:
     try:
         return pc.sum(pc.cast(column, pa.float64()), min_count=0).as_py() or 0.0
     except pa.ArrowInvalid:
-        return sum(_number(text) for text in column.to_pylist() if text)
+        return sum(as_number(text) for text in column.to_pylist() if text)
 
 
-def _number(text: str) -> float:
+def as_number(text: str) -> float:
+    """``text`` as a number; 0 where it is none."""
     try:
         return float(text)
     except ValueError:

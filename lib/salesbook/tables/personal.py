@@ -21,10 +21,8 @@ class Span:
     kind: str
 
 
-def find(text: str, lang: str = "") -> list[Span]:
-    """What is personal in ``text``, from left to right, without overlap.
-
-    ``lang`` is for the caller's convenience: clients write in several languages, and each text is read in all three.
+def find(text: str) -> list[Span]:
+    """What is personal in ``text``, from left to right, without overlap; each text is read in all three languages.
 
     >>> find("Call Helen Ivanov on +1 212 555 0147")
     [Span(start=5, end=17, kind='name'), Span(start=21, end=36, kind='phone')]
