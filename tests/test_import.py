@@ -100,6 +100,15 @@ def test_what_is_no_table_is_refused_with_what_can_be_done(folder):
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(("answer", "included"), [("with VAT", True), ("without VAT", False)])
+def test_whether_an_amount_includes_vat_is_asked_and_written(folder, answer, included):
+    (folder / "vat.csv").write_text("Клієнт;Дата;Сума;ПДВ\nА;2024-01-05;120;20\nБ;2024-01-06;12,6;2,1\n", "utf-8")
+    assert typed("vat.csv", "--yes")[0] == 1
+    assert typed("vat.csv", "--yes", "--answer", f"vat.csv:value.vat_included={answer}")[0] == 0
+    rows = pq.read_table(folder / "company" / "orders.parquet").to_pylist()
+    assert [row["vat_included"] for row in rows] == [included, included]
+
+
 def test_all_faults_of_all_files_are_told_at_once(folder):
     (folder / "empty.csv").write_text("", encoding="utf-8")
     code, _, said = typed("empty.csv", "missing.csv", "--yes")

@@ -8,9 +8,9 @@ from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from salesbook.errors import DataError
+from salesbook.errors import DataError, SalesbookError
 from salesbook.intake import Looked, Question, Tidy, Understood
-from salesbook.intake.answers import keep_answers, read_answers
+from salesbook.intake.answers import FILE, keep_answers, read_answers
 from salesbook.intake.bring import answered, ask_totals, finish, judged, look, read_exports, write_sheets
 from salesbook.intake.join import Joins, find_joins
 from salesbook.intake.numbers import as_text
@@ -22,7 +22,7 @@ from salesbook.tables import PRIVACY, Book, contracts
 from salesbook.tables.contracts import Column
 from salesbook.tables.names import blank_name
 from salesbook.tables.privacy import initials
-from salesbook.widgets import Asked, Checked, MappingCard, Pick, Section, Wrote
+from salesbook.widgets import Asked, Checked, MappingCard, Pick, Refusal, Section, Wrote
 from salesbook.widgets.mapping_card import Told
 from salesbook.words import catalogue, say
 
@@ -48,12 +48,29 @@ def bring(exports: str | Path | Sequence[str | Path], out: str | Path = "company
     DataError, Faults
         There is no such file, or one cannot be read.
     """
-    found = _files([exports] if isinstance(exports, str | Path) else exports)
+    return _card([exports] if isinstance(exports, str | Path) else exports, out, lang)
+
+
+def _card(exports: Iterable[str | Path], out: str | Path, lang: str, draft: Path | None = None) -> MappingCard:
+    """The card; with ``draft``, a folder, it begins with the answers kept there and keeps each new one in it."""
+    found = _files(exports)
     folder = Path(out).expanduser().resolve()
-    desk = Desk(found, folder, lang)
+    desk = Desk(found, folder, lang, draft)
     line = " ".join(["salesbook import", *(_quoted(path.resolve()) for path in found), "--out", _quoted(folder)])
     still = f"{say('mapping.still', lang)} {line}"
-    return MappingCard(desk.look, desk.check, desk.write, read_answers(folder), lang, still, on_paper)
+    answers = read_answers(draft if draft and (draft / FILE).exists() else folder)
+    return MappingCard(desk.look, desk.check, desk.write, answers, lang, still, on_paper)
+
+
+def shown(exports: Sequence[str | Path], out: str | Path, lang: str, draft: str | Path) -> MappingCard | Refusal:
+    """The card as a page of its own: what cannot be read is said on it, and a page opened anew knows ``draft``."""
+    kept = Path(draft)
+    kept.mkdir(parents=True, exist_ok=True)
+    try:
+        return _card(exports, out, lang, kept)
+    except SalesbookError as error:
+        faults = getattr(error, "faults", (error,))
+        return Refusal([str(fault.said(lang)) for fault in faults], lang)
 
 
 def on_paper(sections: Sequence[Section]) -> Sequence[Section]:
@@ -92,9 +109,9 @@ def _quoted(path: Path) -> str:
 class Desk:
     """Exports read once, and what is made of them with each set of answers."""
 
-    def __init__(self, exports: Sequence[Path], out: Path, lang: str) -> None:
+    def __init__(self, exports: Sequence[Path], out: Path, lang: str, draft: Path | None = None) -> None:
         self._work = TemporaryDirectory(prefix="salesbook-", ignore_cleanup_errors=True)
-        self._out, self._lang = out, lang
+        self._out, self._lang, self._draft = out, lang, draft
         self._sheets = read_exports(exports, Path(self._work.name))
         self._rounds = 0
         self._checked: tuple[list[tuple[Understood, Tidy]], Book, Path] | None = None
@@ -103,6 +120,8 @@ class Desk:
         """Every sheet as it is understood with ``answers``; also those that are no table of ours."""
         looked = look(self._sheets, answers)
         asked = self._asked(looked, answers)
+        if self._draft:
+            keep_answers(self._draft, answers)
         return tuple(section(each, asked.get(each.where, ()), answers, self._lang) for each in _in_order(looked))
 
     def _asked(self, looked: Looked, answers: Answers) -> dict[str, tuple[Question, ...]]:
@@ -147,7 +166,7 @@ class Desk:
         brought = finish(book, written, work, self._out, joins, answers)
         keep_answers(self._out, answers)
         said = (*joined(joins, self._lang), *tables_told(brought, self._lang))
-        steps = {"next": _quoted(self._out), "next_book": repr(str(self._out))}
+        steps = {"next": _quoted(self._out)} | ({} if self._draft else {"next_book": repr(str(self._out))})
         return Wrote(
             say("mapping.done", self._lang, folder=self._out),
             said,

@@ -24,8 +24,15 @@ def free_port():
 def served(folder, monkeypatch, *arguments):
     """``salesbook learn`` with ``arguments``; answers go to ``folder/progress``. Yields it, with its address."""
     monkeypatch.setenv("SALESBOOK_PROGRESS", str(folder / "progress"))
+    with opened(folder, "learn", "--ip", "127.0.0.1", *arguments) as live:
+        yield live
+
+
+@contextlib.contextmanager
+def opened(folder, command, *arguments):
+    """``salesbook`` with a ``command`` that serves pages, until it says how to end it. Yields it, with its address."""
     port = free_port()
-    live = Live(folder, "learn", "--no-browser", "--port", port, "--ip", "127.0.0.1", *arguments)
+    live = Live(folder, command, "--no-browser", "--port", port, *arguments)
     live.address = f"http://127.0.0.1:{port}"
     try:
         wait_for(lambda: live.process.poll() is not None or "Ctrl-C" in live.said(), seconds=120)
@@ -62,6 +69,15 @@ class Device:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(errors="replace")
+
+    def put(self, path, content, token=""):
+        """The status of handing ``content`` in at ``path``, as the script of the page does."""
+        request = urllib.request.Request(self.address + path, content, {"X-XSRFToken": token}, method="PUT")
+        try:
+            with self._opener.open(request, timeout=90) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
 
     def come_in(self, name, code, own=""):
         """Fill the form in as a person would."""

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pandas as pd
 import pytest
+import xlwt
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -94,7 +95,7 @@ ORDER = {"%d/%m/%Y": "day first", "%m/%d/%Y": "month first"}
 @dataclass(frozen=True)
 class Dress:
     lang: str
-    kind: str  # csv, xlsx or ods
+    kind: str  # csv, xlsx, xls or ods
     encoding: str
     delimiter: str
     decimal: str
@@ -111,7 +112,7 @@ class Dress:
 def dresses(draw):
     lang = draw(st.sampled_from(list(NAMES)))
     decimal = draw(st.sampled_from(".,"))
-    kind = draw(st.sampled_from(["csv", "csv", "csv", "xlsx", "ods"]))
+    kind = draw(st.sampled_from(["csv", "csv", "csv", "xlsx", "xls", "ods"]))
     return Dress(
         lang,
         kind,
@@ -122,7 +123,7 @@ def dresses(draw):
         draw(st.sampled_from(DAYS)),
         draw(st.integers(0, 2)),
         draw(st.booleans()),
-        draw(st.integers(1, 2)) if kind == "xlsx" else 1,
+        draw(st.integers(1, 2)) if kind in ("xlsx", "xls") else 1,
         draw(st.sampled_from(["", "gz", "zip"])) if kind == "csv" else "",
         draw(st.booleans()),
     )
@@ -184,6 +185,22 @@ def as_xlsx(rows, dress):
         top = next(n for n, row in enumerate(rows, 1) if len(row) == 5)
         book.active.merge_cells(start_row=top, end_row=top, start_column=1, end_column=2)
         book.active.merge_cells(start_row=top, end_row=top, start_column=3, end_column=5)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def as_xls(rows, dress):
+    book = xlwt.Workbook(encoding="utf-8")
+    made, days = book.add_sheet("Sheet1"), xlwt.easyxf(num_format_str="DD.MM.YYYY")
+    for n, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if value is not None:
+                made.write(n, c, value, *([days] if isinstance(value, dt.datetime) else []))
+    if dress.levels > 1:
+        top = next(n for n, row in enumerate(rows) if len(row) == 5)
+        made.merge(top, top, 0, 1)
+        made.merge(top, top, 2, 4)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -259,7 +276,7 @@ def test_a_table_in_any_dress_comes_back_the_same(data, dress):
     rows = data.draw(tables(dress.lang))
     export = dressed(rows, dress)
     try:
-        content = {"csv": as_csv, "xlsx": as_xlsx, "ods": as_ods}[dress.kind](export, dress)
+        content = {"csv": as_csv, "xlsx": as_xlsx, "xls": as_xls, "ods": as_ods}[dress.kind](export, dress)
     except UnicodeEncodeError:
         return  # an encoding that has not these letters
     with tempfile.TemporaryDirectory() as folder:

@@ -124,6 +124,37 @@ def test_one_amount_with_vat_is_taken_and_said():
     assert ("import.vat_with", {"column": "Сумма с НДС, руб"}) in found.notes
 
 
+@pytest.mark.parametrize(
+    ("amount", "tax"), [("Сумма", "Сумма НДС"), ("Сума", "ПДВ"), ("Сума, грн", "Сума ПДВ"), ("Amount", "VAT")]
+)
+def test_beside_a_tax_it_is_asked_whether_the_amount_includes_it(amount, tax):
+    rows = "А | 2024-01-05 | 120 | 20\nБ | 2024-01-06 | 12.6 | 2.1"
+    found = match(sheet(f"Client | Date | {amount} | {tax}\n{rows}"), "x.csv")
+    assert theirs(found)["amount"] == amount
+    (question,) = found.questions
+    assert (question.id, question.options) == ("x.csv:value.vat_included", ("with VAT", "without VAT"))
+    assert question.values == {"column": amount, "tax": tax}
+    assert question.suggested == "", "nothing tells"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("Сумма без НДС | НДС", "100 | 20\n10.5 | 2.1"),
+        ("Сумма | с НДС", "120 | да\n12.6 | нет"),
+        ("Amount | VAT number", "120 | 300567890\n12.6 | 300123456"),
+        ("Amount | VAT, %", "120 | 20%\n12.6 | 20%"),
+        ("Amount | Phone", "120 | 20\n12.6 | 2.1"),
+    ],
+)
+def test_where_it_is_said_or_no_tax_stands_beside_nothing_is_asked_of_vat(header, rows):
+    body = "\n".join(
+        f"{name} | 2024-01-0{n} | {row}" for n, (name, row) in enumerate(zip("АБ", rows.split("\n"), strict=True), 5)
+    )
+    found = match(sheet(f"Client | Date | {header}\n{body}"), "x.csv")
+    assert [q.id for q in found.questions if "vat" in q.id] == []
+
+
 @pytest.mark.parametrize("plan", ["Количество (цель)", "Количество (план)", "Plan quantity", "Кількість, план"])
 def test_a_plan_is_never_taken_for_a_fact(plan):
     found = match(

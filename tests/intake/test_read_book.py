@@ -2,11 +2,14 @@
 
 import datetime as dt
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from openpyxl.styles import Alignment
 
 from salesbook.errors import DataError
+
+EXPORTS = Path(__file__).parents[2] / "data" / "exports"
 
 
 def notes(sheet):
@@ -134,3 +137,13 @@ def test_a_broken_old_workbook_is_refused_without_a_page_of_noise(read, excel_95
         with suppress(DataError):
             read("a.xls", content[:at])
     assert capfd.readouterr().err == ""
+
+
+def test_an_old_workbook_whose_first_row_lies_past_its_last_ends_no_process(read):
+    """Its DIMENSIONS record: rows 64 to 34 are minus thirty, for which the reader asked for 1.2 TB and was ended."""
+    whole = bytearray((EXPORTS / "ru-1c77-excel-95.xls").read_bytes())
+    at = whole.index(b"\x00\x02\x0a\x00") + 4
+    assert whole[at : at + 4] == bytes([0, 0, 34, 0])  # from row 0 up to, and not with, row 34
+    whole[at] = 64
+    with pytest.raises(DataError, match="not readable as a workbook"):
+        read("a.xls", bytes(whole))

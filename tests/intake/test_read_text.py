@@ -108,3 +108,13 @@ def test_lines_end_in_any_way(rows, end):
 def test_what_is_no_table_is_refused(read, content, said):
     with pytest.raises(DataError, match=said):
         read("a.csv", content)
+
+
+def test_millions_of_empty_lines_that_pack_into_nothing_are_refused_early(read):
+    with pytest.raises(DataError, match="more than 100,000 lines in a row are empty"):
+        read("a.csv", "client;amount\n" + "\n" * 100_001)
+
+
+def test_as_many_empty_lines_between_the_rows_are_only_empty(read):
+    (sheet,) = read("a.csv", "client;amount\n" + "ann;1\n\n" * 60_000)
+    assert sheet.length == 120_001

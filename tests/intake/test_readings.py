@@ -1,6 +1,9 @@
 """How columns are read, and what has to be asked."""
 
-from salesbook.intake.flat import flatten
+from dataclasses import replace
+
+from salesbook.intake.bring import look
+from salesbook.intake.flat import SHAPES, flatten
 from salesbook.intake.readings import ask_readings, find_readings, said
 from salesbook.intake.shape import find_shape
 from salesbook.tables.contracts import contracts
@@ -42,3 +45,45 @@ def test_two_currencies_are_asked():
 def test_a_mark_that_appears_below_the_first_thousand_lines_is_asked_too():
     rows = [f"К;05.01.2024;{n};7" for n in range(1_200)]
     assert asked(readings(*rows, "К;05.01.2024;1,500;7")) == ["a.csv:decimal.Сумма"]
+
+
+def counting(sheet):
+    """``sheet``, and a list that grows by one each time its rows are read to the end."""
+    ends = []
+
+    def rows():
+        yield from sheet.rows()
+        ends.append(1)
+
+    return replace(sheet, rows=rows), ends
+
+
+def test_all_rows_are_read_once_for_every_unsure_column_and_every_answer():
+    lines = [f"{n};К;0{n % 9 + 1}/05/2024;{n};{n + 7};{n % 3}" for n in range(1_200)]
+    made, ends = counting(sheet("Номер;Клиент;Дата;Сумма;Цена;Количество", *lines))
+    first = look([made], {})
+    assert {q.id for q in first.open} == {"a.csv:date.Дата"}
+    assert len(ends) == 1
+    answers = {"a.csv:date.Дата": "day first"}
+    for column in ("Цена", "Сумма", "Количество", "Цена"):
+        answers["a.csv:columns.amount"] = column
+        assert look([made], answers).sheets[0].readings[column].numbers.of == 1_200
+    assert look([made], {}) == first
+    assert len(ends) == 1
+
+
+def test_a_shape_that_an_answer_brings_back_is_not_read_anew():
+    above = [f"К;05.01.2024;{n}" for n in range(40)]
+    below = [f"К;06.01.2024;{n}" for n in range(1_200)]
+    made, ends = counting(sheet("Клиент;Дата;Сумма", *above, "", "Клиент;Дата;Сумма;Кг", *below))
+    for answer in ("whole", "first", "whole", "first"):
+        assert look([made], {"a.csv:below": answer}).open == ()
+    assert len(ends) == 1, "the whole once; of the first table the first lines are all"
+
+
+def test_a_sheet_remembers_its_last_shapes_only():
+    made, _ = counting(sheet("Клиент;Дата;Сумма", *(f"К;05.01.2024;{n}" for n in range(40))))
+    shape = find_shape(made)
+    for row in range(10):
+        flatten(made, replace(shape, below=row + 20))
+    assert len(made.flat) == SHAPES

@@ -82,3 +82,13 @@ def test_columns_of_one_name_are_said():
 def test_an_answer_that_cannot_be_given_is_refused():
     with pytest.raises(DataError, match="no such answer as middle"):
         understand(sheet(HEAD, "Ромашка;05/01/2024;1,5", "Заря;06/01/2024;2,5"), {"a.csv:date.Дата": "middle"})
+
+
+def test_a_column_without_a_name_is_asked_for_its_sales_by_the_name_it_gets():
+    states = ["Closed Won", "Closed Lost", "Negotiation/Review", "Prospecting"]
+    rows = [f"Willow {n};{states[n % 4]};{1 + n}.02.2024;1{n},50" for n in range(8)]
+    (keep,) = [name for name in asked("Клиент;;Дата;Сумма", *rows) if name.startswith("keep.")]
+    assert keep == "keep.column_2"
+    found = understand(sheet("Клиент;;Дата;Сумма", *rows), {f"a.csv:{keep}": "Closed Won"})
+    assert found.match.keep == {"column_2": ("Closed Won",)}
+    assert set(found.match.keep) <= set(found.table.names)

@@ -1,22 +1,24 @@
-"""The lessons as pages, for one learner or for a room of them."""
+"""Pages in the browser: the lessons, for one learner or for a room of them; exports, for an analyst."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salesbook.classroom.address import EVERYWHERE, is_free, is_own, own_address, own_addresses, qr_svg, qr_text
+    from salesbook.classroom.reception import Reception
+    from salesbook.classroom.room import Room
     from salesbook.classroom.roster import Refused, in_groups, workbook_roster
-    from salesbook.classroom.server import Room, serve
+    from salesbook.classroom.server import serve
     from salesbook.classroom.shelf import Shelf
 
 __all__ = [
-    "EVERYWHERE", "Refused", "Room", "Shelf", "in_groups", "is_free", "is_own", "own_address", "own_addresses",
-    "qr_svg", "qr_text", "serve", "workbook_roster",
+    "EVERYWHERE", "Reception", "Refused", "Room", "Shelf", "in_groups", "is_free", "is_own", "own_address",
+    "own_addresses", "qr_svg", "qr_text", "serve", "workbook_roster",
 ]  # fmt: skip
 
 # Opened when first asked for: who wants only the names of a room need not wait for its server.
-MODULES = {"Refused": "roster", "Room": "server", "Shelf": "shelf", "in_groups": "roster", "serve": "server",
-           "workbook_roster": "roster"}  # fmt: skip
+MODULES = {"Reception": "reception", "Refused": "roster", "Room": "room", "Shelf": "shelf", "in_groups": "roster",
+           "serve": "server", "workbook_roster": "roster"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -2,19 +2,21 @@
 
 import asyncio
 import contextlib
+import os
 import time
+from collections.abc import Mapping
 from contextvars import ContextVar
 from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from traitlets import Int
+from traitlets import Int, Unicode
 
 LEARNER: ContextVar[str] = ContextVar("learner")  # whose page is being made
 PATIENCE = 60  # seconds
-WARM = "import salesbook as sb; sb.lesson"  # what every page begins with
 QUIET = {"extra_arguments": ["--log-level=40"]}  # what a kernel mutters is not for the trainer's screen
+TEMPORARY = ("TMPDIR", "TEMP", "TMP")  # where a program looks for the folder of temporary files
 EACH = 3  # pages that one learner may have open; a fourth closes the oldest
 
 
@@ -55,6 +57,8 @@ class Kernels(AsyncMappingKernelManager):
     """Starts kernels ahead of need: a page opens in a second and not in three."""
 
     spare_most = Int(1, config=True, help="kernels kept warm for the next page")
+    warm = Unicode("", config=True, help="what a kernel runs before it is asked for")
+    temporary = Unicode("", config=True, help="folder of the temporary files of kernels; it goes when the server ends")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -68,11 +72,16 @@ class Kernels(AsyncMappingKernelManager):
         learner = LEARNER.get()
         await self._close_oldest(learner)
         found = next((k for k in iter(self._pop, None) if k in self), None)
-        kernel = found or str(await super().start_kernel(**kwargs, **QUIET))
+        kernel = found or str(await super().start_kernel(**kwargs | self._ours(kwargs.get("env"))))
         self.owners[kernel] = learner
         self.expected = max(0, self.expected - 1)
         self.fill()
         return kernel
+
+    def _ours(self, env: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """What every kernel is started with: quiet, its temporary files where all go at the end."""
+        places = dict.fromkeys(TEMPORARY, self.temporary) if self.temporary else {}
+        return {**QUIET, "env": {**(os.environ if env is None else env), **places}}
 
     def _pop(self) -> str | None:
         return self._spare.pop(0) if self._spare else None
@@ -94,7 +103,7 @@ class Kernels(AsyncMappingKernelManager):
 
     async def _fill(self) -> None:
         while len(self._spare) < min(max(self.expected, 1), self.spare_most):
-            kernel = str(await super().start_kernel(kernel_name="python3", **QUIET))
+            kernel = str(await super().start_kernel(kernel_name="python3", **self._ours()))
             with contextlib.suppress(RuntimeError, TimeoutError):  # one that does not start in time starts cold
                 await self._warm(kernel)
             self._spare.append(kernel)
@@ -104,6 +113,6 @@ class Kernels(AsyncMappingKernelManager):
         client.start_channels()
         try:
             await client.wait_for_ready(timeout=PATIENCE)
-            await client.execute(WARM, store_history=False, reply=True, timeout=PATIENCE)
+            await client.execute(self.warm, store_history=False, reply=True, timeout=PATIENCE)
         finally:
             client.stop_channels()

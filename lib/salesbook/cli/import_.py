@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from salesbook.cli.import_page import PORT, on_a_page, refuse
 from salesbook.cli.main import lang_option, tr
 from salesbook.cli.understood import (
     show_joins,
@@ -23,6 +24,7 @@ from salesbook.intake import Question
 from salesbook.intake.answers import keep_answers, read_answers
 from salesbook.intake.bring import ask_totals, finish, judged, look, read_exports, workplace, write_sheets
 from salesbook.intake.join import NO, YES, Joins, find_joins
+from salesbook.lessons.finding import Finding
 from salesbook.tables import contracts
 from salesbook.words import say
 
@@ -30,7 +32,7 @@ ASKED = 20  # pairs of clients that a person is asked about in one sitting
 
 
 @click.command("import", help=tr("help.import"))
-@click.argument("exports", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("exports", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--as", "want", type=click.Choice(list(contracts())), default=None, help=tr("help.as_table"))
 @click.option(
     "--out",
@@ -41,8 +43,23 @@ ASKED = 20  # pairs of clients that a person is asked about in one sitting
 )
 @click.option("--answer", "given", multiple=True, metavar="QUESTION=ANSWER", help=tr("help.answer"))
 @click.option("--yes", is_flag=True, help=tr("help.only_certain"))
+@click.option("--page", is_flag=True, help=tr("help.import_page"))
+@click.option("--port", type=click.IntRange(1024, 65535), default=None, show_default=str(PORT), help=tr("help.port"))
+@click.option("--no-browser", is_flag=True, help=tr("help.no_browser"))
 @lang_option()
-def command(exports, want, out, given, yes, lang) -> int:  # type: ignore[no-untyped-def]
+def command(exports, want, out, given, yes, page, port, no_browser, lang) -> int:  # type: ignore[no-untyped-def]
+    at_the_terminal = {"--as": want, "--answer": given, "--yes": yes}
+    refuse(at_the_terminal if page else {"--port": port, "--no-browser": no_browser}, on_page=page)
+    if page:
+        return on_a_page(exports, out, lang, port, not no_browser)
+    if not exports:
+        raise Finding("EXPORT", "finding.no_export", "advice.no_export")
+    return _at_the_terminal(exports, want, out, given, yes, lang)
+
+
+def _at_the_terminal(  # type: ignore[no-untyped-def]
+    exports, want, out, given, yes, lang
+) -> int:
     said = {**read_answers(out), **_given(given)}
     asks = not yes and sys.stdin.isatty()
     with workplace() as work:

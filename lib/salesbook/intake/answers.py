@@ -33,7 +33,7 @@ def read_answers(folder: Path) -> dict[str, str]:
 
 
 def keep_answers(folder: Path, answers: Mapping[str, str]) -> None:
-    """Write ``answers`` into ``folder``, whole or not at all."""
-    if answers:
+    """Write ``answers`` into ``folder``, whole or not at all; where there never were any, no file."""
+    if answers or (folder / FILE).exists():
         body = yaml.safe_dump({"answers": dict(sorted(answers.items()))}, allow_unicode=True, sort_keys=False)
         write_whole(folder / FILE, body)

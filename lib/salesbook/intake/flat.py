@@ -3,9 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from salesbook.intake.header import JOIN
 from salesbook.intake.lines import Left, Line, grouped, lines
@@ -18,6 +19,7 @@ from salesbook.tables.names import unique
 
 PERIOD, VALUE, LEVEL = "period", "value", "group"
 SAMPLE = 1_000  # flat rows by which columns are told
+SHAPES = 4  # of a sheet that are remembered, and what was read under them: an answer may be taken back
 Flat = tuple[int, list[Cell]]  # row of the sheet from 0, cells
 
 
@@ -29,6 +31,8 @@ class Table:
         The columns of the sheet that each comes from, for sums to be compared.
     added
         Names that the sheet has not: of groups, documents and periods.
+    told
+        What all rows were read for once, by place and kind; further columns behind do not change it.
     """
 
     names: tuple[str, ...]
@@ -36,10 +40,19 @@ class Table:
     sample: tuple[Flat, ...]
     sources: tuple[tuple[int, ...], ...] = ()
     added: tuple[str, ...] = ()
+    told: dict[tuple[int, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def flatten(sheet: Sheet, shape: Shape) -> Table:
-    """``sheet`` as one table."""
+    """``sheet`` as one table; the same one as before where its shape is."""
+    found = next((table for known, table in sheet.flat if known == shape), None)
+    if found is None:
+        found = _flattened(sheet, shape)
+        sheet.flat[:] = [*sheet.flat[-SHAPES + 1 :], (shape, found)]
+    return found
+
+
+def _flattened(sheet: Sheet, shape: Shape) -> Table:
     if shape.cross:
         table = _crossed(sheet, shape)
     elif shape.groups:
@@ -168,7 +181,8 @@ def _with(table: Table, names: Sequence[str], more: Callable[[list[Cell]], list[
 
     sample = tuple((n, [*cells, *more(cells)]) for n, cells in table.sample)
     sources = (*table.sources, *([()] * len(names)))
-    return Table(unique([*table.names, *names]), rows, sample, sources, (*table.added, *names))
+    called, added = unique([*table.names, *names]), (*table.added, *names)
+    return replace(table, names=called, rows=rows, sample=sample, sources=sources, added=added)
 
 
 def _holds_days(table: Table, column: int) -> bool:

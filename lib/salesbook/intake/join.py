@@ -108,7 +108,8 @@ def joined_table(book: Book, name: str, joins: Joins, answers: Mapping[str, str]
     if joins.kept:
         if name == "clients":
             rows = rows.filter(~rows.client_id.isin(list(joins.kept)))
-        rows = rows.mutate(**{c: _merged(rows[c], joins.kept) for c in ("client_id", "parent_id") if c in rows.columns})
+        ids = [c for c in ("client_id", "parent_id", "referred_by") if c in rows.columns]
+        rows = rows.mutate(**{c: _merged(rows[c], joins.kept) for c in ids})
     return rows.drop(*(c for c in (ROW,) if c in rows.columns))
 
 

@@ -39,7 +39,7 @@ def _options(fields: Sequence[Field], found: Match) -> Iterator[Field]:
     """The columns that may name the client, as the layout lists them."""
     names = profiles()[found.profile].columns.get("client_id", ()) if found.profile else ()
     wanted = {header(n): place for place, n in enumerate((found.columns["client_id"].theirs, *names))}
-    used = {one.theirs for ours, one in found.columns.items() if ours in ("client_name", "parent_id")}
+    used = {one.theirs for ours, one in found.columns.items() if ours in ("client_name", "parent_id", "referred_by")}
     options = [f for f in fields if header(f.name) in wanted and f.samples and f.name not in used]
     yield from sorted(options, key=lambda f: wanted[header(f.name)])
 

@@ -26,6 +26,7 @@ from salesbook.intake.marks import low
 from salesbook.intake.profiles import Profile, find, given, others, recognise
 from salesbook.intake.states import ask_currency, ask_states, keep_question
 from salesbook.intake.terms import survey_kind, translate
+from salesbook.intake.vat import ask_vat
 from salesbook.tables.contracts import Contract, contracts
 
 KINDS = ("nps", "csat")
@@ -113,7 +114,7 @@ def _columns(
     keep: dict[str, tuple[str, ...]] = {}
     if table == "orders":
         keep, open_ = _sales(fields, found, profile, where)
-        questions += open_ + ask_currency(fields, found.certain, where)
+        questions += open_ + ask_currency(fields, found.certain, where) + ask_vat(fields, found.certain, words, where)
     notes = (*found.notes, *_notes(found.certain, fields), *_profile_notes(profile, fields))
     return Match(table, _confidence(found), found.certain, known, keep, words, tuple(questions), notes)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -58,20 +59,25 @@ class Moments:
     example: str = ""
 
 
-def find_moments(cells: Iterable[Cell], numeric: bool = False) -> Moments:
+def find_moments(cells: Iterable[Cell] | Mapping[Cell, int], numeric: bool = False) -> Moments:
     """The order of day, month and year in ``cells``; with ``numeric``, 20240131 and 45000 are days too.
 
-    Not certain where every cell can be read both ways round and not all of them the same day.
+    Not certain where every cell can be read both ways round and not all of them the same day. What stands often may
+    come once, with how often it does.
     """
-    filled = [cell for cell in cells if cell is not None]
-    typed = sum(isinstance(cell, dt.datetime) for cell in filled)
-    texts = [text for cell in filled if not isinstance(cell, dt.datetime) and (text := _text(cell))]
+    filled = {cell: n for cell, n in Counter(cells).items() if cell is not None}
+    typed = sum(n for cell, n in filled.items() if isinstance(cell, dt.datetime))
+    texts = Counter[str]()
+    for cell, n in filled.items():
+        if not isinstance(cell, dt.datetime) and (text := _text(cell)):
+            texts[text] += n
+    all_ = sum(filled.values())
     orders = (ISO, YEAR_FIRST, DAY_FIRST, MONTH_FIRST, NAMED, *((WHOLE, SERIAL) if numeric else ()))
-    counts = {order: sum(read(text, order) is not None for text in texts) for order in orders}
+    counts = {order: sum(n for text, n in texts.items() if read(text, order) is not None) for order in orders}
     best = max(orders, key=lambda order: counts[order])
     if not counts[best]:
-        return Moments(ISO, True, typed, len(filled))
-    found = Moments(best, True, counts[best] + typed, len(filled))
+        return Moments(ISO, True, typed, all_)
+    found = Moments(best, True, counts[best] + typed, all_)
     both = counts[DAY_FIRST] == counts[MONTH_FIRST] == counts[best]
     if best in (DAY_FIRST, MONTH_FIRST) and both and not all("." in text for text in texts):
         swapped = [text for text in texts if read(text, DAY_FIRST) != read(text, MONTH_FIRST)]

@@ -1,10 +1,11 @@
 """Numbers as people write them: 1 234,50 грн, 1'234.50, (12), −5. Which mark is the decimal one is found or asked."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 
 from salesbook.intake.marks import low, marks
 from salesbook.intake.sheet import Cell
@@ -98,31 +99,42 @@ def is_number(cell: Cell) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    if not text[:40].strip() or len(text) > 40 or TORN.search(text):
+    return len(text) <= 40 and _is_short_number(text)
+
+
+@lru_cache(maxsize=50_000)  # a column is looked at many times over, and cells repeat
+def _is_short_number(text: str) -> bool:
+    if not text.strip() or TORN.search(text):
         return False
     body = bare(text).lstrip("-")
     return SHAPE.fullmatch(body) is not None or SCIENTIFIC.fullmatch(body) is not None
 
 
-def find_numbers(cells: Iterable[Cell]) -> Numbers:
-    """The decimal mark of ``cells``; certain unless every mark that stands there could part thousands as well."""
-    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    bodies = [bare(text).lstrip("-") for text in texts if _is_number(text)]
+def find_numbers(cells: Iterable[Cell] | Mapping[Cell, int]) -> Numbers:
+    """The decimal mark of ``cells``; certain unless every mark that stands there could part thousands as well.
+
+    What stands often may come once, with how often it does.
+    """
+    texts = {cell: n for cell, n in Counter(cells).items() if isinstance(cell, str) and cell.strip()}
+    bodies = Counter[str]()
+    for text, n in texts.items():
+        if _is_number(text):
+            bodies[bare(text).lstrip("-")] += n
     money = dict.fromkeys(code for text in texts if (code := currency(text)))
-    told = {mark: sum(_tells(body) == mark for body in bodies) for mark in ".,"}
-    open_ = [body for body in bodies if _tells(body) == "?"]
+    told = {mark: sum(n for body, n in bodies.items() if _tells(body) == mark) for mark in ".,"}
+    open_ = {body: n for body, n in bodies.items() if _tells(body) == "?"}
+    first = next(iter(open_), "")
     decimal = "," if told[","] > told["."] else "."
     if not any(told.values()) and open_:
-        decimal = "," if "," in open_[0] else "."
+        decimal = "," if "," in first else "."
     doubt = _doubt(bodies, told, decimal)
     certain = not open_ or _consistent(open_, told, decimal, doubt)
-    unsigned = sum(not currency(text) for text in texts if text.strip("0., ")) if money else 0
-    example = "" if certain else open_[0]
-    shown = certain and any(told.values())
-    return Numbers(decimal, certain, len(bodies), len(texts), shown, doubt, tuple(money), unsigned, example)
+    unsigned = sum(n for text, n in texts.items() if text.strip("0., ") and not currency(text)) if money else 0
+    shown, example = certain and any(told.values()), "" if certain else first
+    return Numbers(decimal, certain, bodies.total(), sum(texts.values()), shown, doubt, tuple(money), unsigned, example)
 
 
-def _doubt(bodies: Sequence[str], told: Mapping[str, int], decimal: str) -> str:
+def _doubt(bodies: Iterable[str], told: Mapping[str, int], decimal: str) -> str:
     """The marks of which nothing tells: both where no cell shows one; that of thousands where 1000 stands without."""
     if not any(told.values()):
         return ".,"
@@ -131,11 +143,11 @@ def _doubt(bodies: Sequence[str], told: Mapping[str, int], decimal: str) -> str:
     return other if not grouped and any(LONG.match(body) for body in bodies) else ""
 
 
-def _consistent(unclear: Sequence[str], told: Mapping[str, int], decimal: str, doubt: str) -> bool:
+def _consistent(unclear: Mapping[str, int], told: Mapping[str, int], decimal: str, doubt: str) -> bool:
     """Whether cells like 1,234 are explained by others in which the mark can only be one thing."""
     if not told[decimal] or any(mark in body for body in unclear for mark in doubt):
         return False
-    return all(("," if decimal == "." else ".") in body for body in unclear) or told[decimal] > len(unclear)
+    return all(("," if decimal == "." else ".") in body for body in unclear) or told[decimal] > sum(unclear.values())
 
 
 def _tells(body: str) -> str:

@@ -21,7 +21,7 @@ from salesbook.intake.layout_xls import Xls, xls_layout
 from salesbook.intake.layout_xlsb import xlsb_layouts
 from salesbook.intake.sheet import WIDEST, Note, Row, Sheet, ends, no_rows, row_of
 from salesbook.intake.unpack import BOOK, broken, check_zip
-from salesbook.intake.workbook import LOCKED, open_workbook, reading
+from salesbook.intake.workbook import LOCKED, open_workbook, reading, try_first
 
 LAYOUTS: dict[str, Callable[[zipfile.ZipFile], dict[str, Layout]]] = {
     "xlsx": xlsx_layouts,
@@ -87,6 +87,7 @@ def old_book(path: Path, shown: str) -> list[Sheet]:
         raise DataError(shown, "it is locked with a password.", LOCKED)
     layouts = {str(n): layout for n, layout in enumerate(xls.sheets)}
     _refuse_huge(layouts, shown, every=True)
+    try_first(path, shown)
     with open_workbook(path, shown) as opened:
         sheets = [m.name for m in opened.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
         named = dict(zip(sheets, xls.sheets, strict=False))

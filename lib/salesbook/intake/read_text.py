@@ -13,6 +13,7 @@ from salesbook.intake.encoding import Bytes, Encoding, find_encoding, survey
 from salesbook.intake.sheet import Ends, Note, Row, Sheet, ends, no_rows
 
 LONGEST = 1_000_000  # characters of a line, and of a row with its lines within quotes
+EMPTY = 100_000  # empty lines in a row, of which a small archive can hold a billion
 EXAMPLE = 60
 END_OF_FILE = "\x1a"  # as DOS programs end a file
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
@@ -77,13 +78,17 @@ def _refuse_binary(found: Bytes, encoding: Encoding, shown: str) -> None:
 
 
 def _lines(path: Path, encoding: str, shown: str) -> Iterator[str]:
-    """Lines with their ends, none longer than LONGEST."""
+    """Lines with their ends, none longer than LONGEST, and no more than EMPTY empty ones in a row."""
+    empty = 0
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline="") as text:
         while line := text.readline(LONGEST):
             if len(line) == LONGEST:
                 raise DataError(shown, f"a line is longer than {LONGEST:,} characters.", "Export it again as a table.")
             if line.startswith(END_OF_FILE):
                 return
+            empty = 0 if line.strip("\r\n") else empty + 1
+            if empty > EMPTY:
+                raise DataError(shown, f"more than {EMPTY:,} lines in a row are empty.", "Export it again as a table.")
             yield line
 
 

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from salesbook.intake import moments, numbers
 from salesbook.intake.field import Question
@@ -15,7 +17,8 @@ from salesbook.intake.numbers import Numbers, as_text, find_numbers
 from salesbook.intake.sheet import Cell
 from salesbook.tables.contracts import Contract
 
-LOOK = 200_000  # cells in which an answer is looked for before a person is asked
+LOOK, CHUNK = 200_000, 10_000  # rows in which an answer is looked for before a person is asked; and at once in memory
+NUMBERS, DATE = ("number", "whole"), "date"  # kinds of columns, as contracts call them
 UTC = re.compile(r"\b(?:UTC|GMT)\b")  # in the name of a column of moments
 DECIMALS = {"1.5": ".", "1,5": ","}  # as they are shown
 
@@ -52,20 +55,27 @@ class Reading:
         """Whether these are numbers in text of which none shows its decimal mark."""
         return self.numbers is not None and self.numbers.of > 0 and not self.numbers.shown
 
+    @property
+    def unsure(self) -> bool:
+        """Whether one more cell could tell more."""
+        return not self.certain or self.unshown
+
 
 def find_readings(table: Table, columns: Mapping[str, str], contract: Contract | None) -> dict[str, Reading]:
     """Name of theirs → its reading. ``columns``: ours → theirs; those outside the contract are told from content.
 
     One program writes all numbers of an export alike: what one column tells holds for another that could be either.
     """
-    ours = {theirs: name for name, theirs in columns.items()}
-    found = {}
-    for place, name in enumerate(table.names):
-        cells = [row[place] for _, row in table.sample]
-        column = contract.columns.get(ours.get(name, "")) if contract else None
-        reading = _reading(cells, column.type if column else "")
-        if column and len(cells) == SAMPLE and (not reading.certain or reading.unshown):
-            reading = _looked_again(table, place, column.type if column else "")
+    kinds = {
+        theirs: contract.columns[name].type for name, theirs in columns.items() if contract and name in contract.columns
+    }
+    found = {
+        name: _reading([row[place] for _, row in table.sample], kinds.get(name, ""))
+        for place, name in enumerate(table.names)
+    }
+    if len(table.sample) == SAMPLE:
+        found |= _looked_again(table, {name: kinds[name] for name in found if name in kinds and found[name].unsure})
+    for name, reading in found.items():
         found[name] = replace(reading, utc=reading.moments is not None and UTC.search(name) is not None)
     return _agreed(found)
 
@@ -86,26 +96,47 @@ def _told(reading: Reading, mark: str) -> Reading:
     return replace(reading, numbers=replace(reading.numbers, decimal=mark, certain=True, doubt=""))
 
 
-def _reading(cells: Sequence[Cell], kind: str) -> Reading:
+def _reading(cells: Iterable[Cell], kind: str) -> Reading:
     filled = [cell for cell in cells if cell is not None]
-    kind = kind or kind_of(filled)
-    if kind in ("number", "whole"):
-        return Reading(numbers=find_numbers(filled))
-    if kind == "date":
-        return Reading(moments=find_moments(filled, numeric=True))
+    return _as_kind(filled, kind or kind_of(filled))
+
+
+def _as_kind(cells: Iterable[Cell] | Mapping[Cell, int], kind: str) -> Reading:
+    if kind in NUMBERS:
+        return Reading(numbers=find_numbers(cells))
+    if kind == DATE:
+        return Reading(moments=find_moments(cells, numeric=True))
     return Reading()
 
 
-def _looked_again(table: Table, place: int, kind: str) -> Reading:
-    """A sample was not enough: one cell further down may tell."""
-    return _reading(list(_cells(table, place)), kind)
+def _looked_again(table: Table, kinds: Mapping[str, str]) -> dict[str, Reading]:
+    """A sample was not enough: one cell further down may tell. All rows are read once, for later answers too."""
+    asked = {name: (table.names.index(name), NUMBERS[0] if kind in NUMBERS else kind) for name, kind in kinds.items()}
+    if new := [each for each in asked.values() if each not in table.told]:
+        every = dict.fromkeys([*new, *(each for each in _doubtful(table) if each not in table.told)])
+        cells = _counted(table, {place for place, _ in every})
+        table.told.update({(place, kind): _as_kind(cells[place], kind) for place, kind in every})
+    return {name: table.told[each] for name, each in asked.items()}
 
 
-def _cells(table: Table, place: int) -> Iterator[Cell]:
-    for n, (_, row) in enumerate(table.rows(Left())):
-        if n == LOOK:
-            return
-        yield row[place]
+def _doubtful(table: Table) -> Iterator[tuple[int, str]]:
+    """Place and kind of each column that a person may yet choose, and whose sample would not be enough then."""
+    for place, kind in product(range(len(table.names)), (NUMBERS[0], DATE)):
+        cells = [row[place] for _, row in table.sample]
+        reading = _reading(cells, kind)
+        read = (reading.numbers or reading.moments or Numbers()).read
+        if reading.unsure and (read or 2 * len(set(cells)) <= SAMPLE):  # what repeats costs next to nothing
+            yield place, kind
+
+
+def _counted(table: Table, places: Iterable[int]) -> dict[int, Counter[Cell]]:
+    """How often which cell stands in the columns at ``places``, in the order of the rows."""
+    counted = {place: Counter[Cell]() for place in places}
+    rows = islice(table.rows(Left()), LOOK)
+    while chunk := list(islice(rows, CHUNK)):
+        for place, counter in counted.items():
+            counter.update(row[place] for _, row in chunk)
+    return counted
 
 
 def ask_readings(readings: Mapping[str, Reading], used: Sequence[str], where: str) -> list[Question]:

@@ -30,6 +30,9 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
     notes: tuple[Note, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)  # encoding and delimiter as found
+    flat: list[tuple[Any, Any]] = field(
+        default_factory=list, compare=False, repr=False
+    )  # its last shapes, each as rows
 
 
 @dataclass(frozen=True)

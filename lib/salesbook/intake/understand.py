@@ -14,6 +14,7 @@ from salesbook.intake.readings import Reading, ask_readings, find_readings, said
 from salesbook.intake.scales import ask_scales, money_notes
 from salesbook.intake.shape import Shape, find_shape
 from salesbook.intake.sheet import Note, Sheet
+from salesbook.intake.vat import ANSWERS
 from salesbook.tables.contracts import contracts
 from salesbook.tables.names import blank_name
 
@@ -111,13 +112,16 @@ def _in_names(found: Match, table: Table) -> Match:
     names = {str(n): blank_name(n) for n in range(1, len(table.names) + 1) if table.names[n - 1] == blank_name(n)}
 
     def ours(question: Question) -> Question:
-        told = {key: names.get(value, value) if key == "found" else value for key, value in question.values.items()}
+        told = {k: names.get(v, v) if k in ("found", "column") else v for k, v in question.values.items()}
+        kind, _, last = question.id.rpartition(".")  # a question of a column of theirs ends in its name
+        asked = f"{kind}.{names.get(last, last)}" if kind.endswith((":keep", ":currency")) else question.id
         options = tuple(names.get(option, option) for option in question.options)
         suggested = names.get(question.suggested, question.suggested)
-        return replace(question, options=options, suggested=suggested, values=told)
+        return replace(question, id=asked, options=options, suggested=suggested, values=told)
 
     columns = {name: replace(one, theirs=names.get(one.theirs, one.theirs)) for name, one in found.columns.items()}
-    return replace(found, columns=columns, questions=tuple(map(ours, found.questions)))
+    keep = {names.get(name, name): values for name, values in found.keep.items()}
+    return replace(found, columns=columns, keep=keep, questions=tuple(map(ours, found.questions)))
 
 
 def _settled(sheet: Sheet, shape: Shape, table: Table, found: Match, answers: Mapping[str, str]) -> Understood:
@@ -162,7 +166,7 @@ def _with_answers(
         elif kind == "currency":
             keep[name] = (answer,)
         elif kind == "value":
-            constants[name] = answer
+            constants[name] = ANSWERS.get(answer, answer)
     return replace(found, columns=columns, keep=keep), constants
 
 

@@ -17,6 +17,7 @@ from salesbook.widgets.mapping import Asked, Checked, Pick, Section, Wrote
 from salesbook.widgets.mapping_card import MappingCard
 from salesbook.widgets.pick_field import match_field, sort_field
 from salesbook.widgets.printed import printed, title_block
+from salesbook.widgets.refusal import Refusal
 from salesbook.widgets.results import Part, Results
 from salesbook.widgets.sheet import Sheet
 from salesbook.widgets.talk_card import TalkCard
@@ -62,7 +63,7 @@ def card(
 
 
 __all__ = [
-    "Asked", "Block", "CallCard", "Card", "Checked", "Heading", "MappingCard", "Part", "Phrase", "Pick", "Results",
-    "Section", "Sheet", "TalkCard", "Wrote", "answers", "card", "fill", "filled", "markdown", "plain", "printed",
-    "style", "title_block",
+    "Asked", "Block", "CallCard", "Card", "Checked", "Heading", "MappingCard", "Part", "Phrase", "Pick", "Refusal",
+    "Results", "Section", "Sheet", "TalkCard", "Wrote", "answers", "card", "fill", "filled", "markdown", "plain",
+    "printed", "style", "title_block",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The page of a lesson and the wire to its kernel: open to the learner they were made for, and to nobody else."""
+"""The page of a notebook and the wire to its kernel: open to the person they were made for, and to nobody else."""
 
 from typing import Any
 
@@ -13,25 +13,26 @@ from salesbook.classroom.kernels import LEARNER
 from salesbook.classroom.page import render
 
 
-class LessonPage(TornadoVoilaHandler):
-    """A lesson, run for one learner and shown without its code."""
+class NotebookPage(TornadoVoilaHandler):
+    """A notebook, run for one person and shown without its code."""
 
     @web.authenticated
     async def get(self, name: str) -> None:
         room = self.settings["room"]
-        if not room.shelf.has(name):
+        path = await room.page(name, tongue(self))
+        if path is None:
             raise web.HTTPError(404)
-        path = await room.shelf.page(name, tongue(self))
         LEARNER.set(self.current_user.username)
-        await super().get(path=path.relative_to(room.shelf.folder).as_posix())
+        await super().get(path=path.relative_to(room.folder).as_posix())
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """As on every page of ours."""
-        self.finish(render("error.html", lang=tongue(self), learner="", here="/", status=status_code))
+        home = self.settings["room"].home
+        self.finish(render("error.html", lang=tongue(self), learner="", here="/", home=home, status=status_code))
 
 
 class Owned:
-    """Only the learner for whom a kernel was started may speak to it; for others it is not there."""
+    """Only the person for whom a kernel was started may speak to it; for others it is not there."""
 
     async def prepare(self) -> None:
         """Refuse a stranger before anything is looked up."""
