@@ -119,7 +119,7 @@ def test_parameters_reach_the_measure(book):
 
 
 def test_the_parameters_of_a_measure_have_their_types():
-    assert parameters_of("nps") == {"level": float}
+    assert parameters_of("nps") == {"level": float, "weight": str}
     assert parameters_of("frequency") == {
         "level": float, "unknown_clients": str, "returns": str, "zero_amounts": str, "duplicates": str, "as_of": dt.date,
     }  # fmt: skip

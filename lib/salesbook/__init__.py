@@ -12,23 +12,30 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesbook import charts, findings, metrics
     from salesbook.brought import bring
+    from salesbook.called import calls
+    from salesbook.explored import explore
+    from salesbook.findings import table
     from salesbook.learn import lesson
     from salesbook.measured import measure, names
     from salesbook.tables import Book, open
     from salesbook.themed import themes
+    from salesbook.topics import look
+    from salesbook.topics.history import history
     from salesbook.words import LANGUAGES
 
 __version__ = "0.1.0"
 DEMO = str(Path(__file__).resolve().parents[2] / "data" / "demo")  # the made-up company
 __all__ = [
-    "DEMO", "LANGUAGES", "Book", "bring", "charts", "findings", "lesson", "measure", "metrics", "names", "open",
-    "themes",
+    "DEMO", "LANGUAGES", "Book", "bring", "calls", "charts", "explore", "findings", "history", "lesson", "look",
+    "measure", "metrics", "names", "open", "table", "themes",
 ]  # fmt: skip
 
 # A room is opened when it is first asked for: a command need not wait for pictures, nor a lesson for a database.
 ROOMS = {
-    "Book": "tables", "LANGUAGES": "words", "bring": "brought", "lesson": "learn", "measure": "measured",
-    "names": "measured", "open": "tables", "themes": "themed",
+    "Book": "tables", "LANGUAGES": "words", "bring": "brought", "calls": "called", "explore": "explored",
+    "history": "topics.history",
+    "lesson": "learn", "look": "topics", "measure": "measured", "names": "measured", "open": "tables",
+    "table": "findings", "themes": "themed",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 * SalesbookError
   + DataError       a source or a table of it breaks its contract
     - AbsentColumn  a figure needs a column that the company has not
+    - TooLittle     a figure needs more data than there is
   + ContentError    a file in ``exercises/`` is incomplete
     - Finding       what the linter says of a lesson, in any of three languages (``lessons/finding.py``)
   + NotebookError   a notebook, or the parameters given to it, break the notebook rules
@@ -35,6 +36,10 @@ class DataError(SalesbookError):
 
 class AbsentColumn(DataError):
     """A figure needs a column that the company's table does not have."""
+
+
+class TooLittle(DataError):
+    """A figure needs more data than there is: a model would fit anything."""
 
 
 class ContentError(SalesbookError):

@@ -11,10 +11,12 @@ from typing import Any
 
 import ibis
 
-from salesbook.errors import AbsentColumn, RequestError, SalesbookError, raise_all
+from salesbook.errors import AbsentColumn, RequestError, SalesbookError, TooLittle, raise_all
 from salesbook.metrics import MEASURES, order_lines
 from salesbook.metrics.purchases import CHOICES
 from salesbook.tables import Book, contracts, open
+
+SIMPLE: dict[Any, type] = {int: int, float: float, str: str, float | None: float}  # what a command can be told
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Measured:
 def measure(
     book: Book, name: str, *, by: str | Sequence[str] = (), also: Sequence[str] = (), **parameters: Any
 ) -> Measured:
-    """Compute measure ``name`` of the company in ``book``; where it lacks a column for it, say so and go on.
+    """Compute measure ``name`` of the company in ``book``; where it lacks columns or data for it, say so and go on.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def measure(
     """
     try:
         return measure_strictly(book, name, by=by, also=also, **parameters)
-    except AbsentColumn as error:
+    except (AbsentColumn, TooLittle) as error:
         groups = (by,) if isinstance(by, str) else tuple(by)
         return Measured(name, None, groups, book.lang, book.company.currency, str(error))
 
@@ -75,13 +77,18 @@ def measure_strictly(
     groups = tuple(dict.fromkeys(c for c in ((by,) if isinstance(by, str) else by) if c))
     function = _function(name)
     _check_parameters(name, parameters, groups)
-    table = MEASURES[name].table
+    reads = MEASURES[name]
     period = parameters.get("period") or _default(function, "period")
-    rows = book.table(table, by=[*groups, *([period] if period else [])])
-    _check_groups(name, groups, function(rows, **parameters).columns)
-    result = function(rows, **parameters, **({"by": list(groups)} if groups else {}))
+    rows = [book.table(reads.table, by=[*groups, *([period] if period else [])])]
+    _check_tables(book, reads.also)
+    rows += [book.table(other) for other in reads.also]
+    given = _company_s(book, function) | parameters
+    given |= {other: book.table(other) for other in reads.maybe if other in book.tables}
+    if groups:
+        _check_groups(name, groups, function(*(table.limit(0) for table in rows), **given).columns)
+    result = function(*rows, **given, **({"by": list(groups)} if groups else {}))
     for column in also:
-        result = _carried(result, column, book, table)
+        result = _carried(result, column, book, reads.table)
     return Measured(name, result, groups, book.lang, book.company.currency)
 
 
@@ -89,7 +96,7 @@ def parameters_of(name: str) -> dict[str, type]:
     """The parameters of measure ``name`` that a command may set, with their types."""
     function = _function(name)
     own = inspect.signature(function).parameters.values()
-    simple = {p.name: p.annotation for p in own if p.annotation in (int, float, str)}
+    simple = {p.name: SIMPLE[p.annotation] for p in own if p.annotation in SIMPLE}
     rules = CHOICES if any(p.kind is p.VAR_KEYWORD for p in own) else {}
     return {
         **simple,
@@ -129,6 +136,21 @@ def _function(name: str) -> Any:
     return MEASURES[name].function
 
 
+def _company_s(book: Book, function: Any) -> dict[str, Any]:
+    """What the company's mapping says of itself and the measure asks for."""
+    rate = book.company.margin_rate
+    asked = "margin_rate" in inspect.signature(function).parameters
+    return {"margin_rate": rate} if asked and rate is not None else {}
+
+
+def _check_tables(book: Book, others: Sequence[str]) -> None:
+    """A measure of several tables has nothing to say where the company lacks one of the others: no reason to stop."""
+    for other in others:
+        if other not in book.tables:
+            fix = f"It has {', '.join(book.tables)}; add {other} to its folder."
+            raise AbsentColumn(book.source, f"the company has no table {other}.", fix)
+
+
 def _default(function: Any, parameter: str) -> Any:
     own = inspect.signature(function).parameters.get(parameter)
     return own.default if own else None
@@ -160,7 +182,9 @@ def _carried(result: ibis.Table, column: str, book: Book, table: str) -> ibis.Ta
             own, dates = rows[column], [c for c in contracts()[name].dates if c in rows.columns]
             last = own.argmax(rows[dates[0]]) if dates and name == table else own.max()
             each = rows.group_by("client_id").agg(**{column: last})
-            return result.left_join(each, "client_id").drop("client_id_right")
+            placed = result.mutate(_place=ibis.row_number())  # a join loses the order that the measure gave
+            both = placed.left_join(each, "client_id").order_by("_place")
+            return both.drop("client_id_right", "_place")
     return result
 
 

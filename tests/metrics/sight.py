@@ -7,6 +7,17 @@ import pyarrow as pa
 
 TYPES = {"ordered_at": pa.timestamp("us"), "amount": pa.float64(), "quantity": pa.float64(), "score": pa.int64()}
 READ = {"ordered_at": dt.datetime.fromisoformat, "amount": float, "quantity": float, "score": int}
+MOMENTS = ("answered_at", "opened_at", "resolved_at", "promised_by", "contacted_at", "to_date")
+TYPES |= dict.fromkeys(MOMENTS, pa.timestamp("us"))
+READ |= dict.fromkeys(MOMENTS, dt.datetime.fromisoformat)
+TYPES |= dict.fromkeys(("cost", "profit"), pa.float64())
+READ |= dict.fromkeys(("cost", "profit"), float)
+TYPES |= dict.fromkeys(("listed_on", "called_on"), pa.date32())
+READ |= dict.fromkeys(("listed_on", "called_on"), dt.date.fromisoformat)
+TYPES |= dict.fromkeys(("changed_at", "expires_on", "acquired_on", "from_date"), pa.timestamp("us"))
+READ |= dict.fromkeys(("changed_at", "expires_on", "acquired_on", "from_date"), dt.datetime.fromisoformat)
+TYPES |= {"points": pa.float64(), "vat_included": pa.bool_()}
+READ |= {"points": float, "vat_included": "true".__eq__}
 
 
 def table(text):

@@ -100,6 +100,50 @@ def test_a_return_neither_begins_a_cohort_nor_keeps_a_client(returns):
     }  # fmt: skip
 
 
+def spent(result):
+    return {(row["cohort_month"], row["age_months"]): (row["revenue"], row["revenue_rate"]) for row in rows(result)}
+
+
+def test_what_a_cohort_spends_is_held_against_its_first_month():
+    lines = table("""
+        client_id ordered_at amount
+        ann       2023-12-01 10
+        bob       2023-12-31 30
+        bob       2024-01-31 50
+        cat       2024-01-15 10
+        bob       2024-02-10 20
+    """)
+    assert spent(cohorts(lines)) == {
+        (DECEMBER, 0): (40, 1), (DECEMBER, 1): (50, 1.25), (DECEMBER, 2): (20, None),  # February is in progress
+        (JANUARY, 0): (10, 1), (JANUARY, 1): (0, None),
+    }  # fmt: skip
+
+
+def test_a_first_month_in_progress_has_no_rate_and_one_that_brought_nothing_is_no_base():
+    lines = table("client_id ordered_at amount\nann 2023-12-10 0\nann 2024-01-31 10")
+    assert spent(cohorts(lines, zero_amounts="keep")) == {(DECEMBER, 0): (0, None), (DECEMBER, 1): (10, None)}
+    lines = table("client_id ordered_at amount\nann 2023-12-10 5")
+    assert spent(cohorts(lines)) == {(DECEMBER, 0): (5, None)}
+
+
+def test_a_return_is_taken_off_the_month_it_comes_in():
+    lines = table("""
+        client_id ordered_at amount
+        ann       2023-12-10 40
+        ann       2024-01-10 -10
+        bob       2024-01-31 5
+    """)
+    assert spent(cohorts(lines, returns="net"))[DECEMBER, 1] == (-10, -0.25)
+    assert spent(cohorts(lines))[DECEMBER, 1] == (0, 0)
+
+
+def test_revenue_of_groups_and_cohorts_adds_up():
+    parts = rows(cohorts(WINTER, by=["region"]))
+    assert sum(row["revenue"] for row in parts) == sum(row["revenue"] for row in rows(cohorts(WINTER))) == 50
+    south = {(r["cohort_month"], r["age_months"]): r["revenue_rate"] for r in parts if r["region"] == "south"}
+    assert south[DECEMBER, 2] == 1  # bob alone: 10 against his own 10
+
+
 def test_no_lines_have_no_cohorts():
     assert rows(cohorts(table("client_id ordered_at amount"))) == []
 

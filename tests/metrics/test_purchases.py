@@ -5,7 +5,9 @@ import inspect
 
 import pytest
 
+import salesbook as sb
 from salesbook.errors import DataError, Faults, RequestError
+from salesbook.measured import measure_strictly
 from salesbook.metrics import MEASURES, order_lines, purchases, rules_in_force
 from tests.metrics.sight import one, rows, table
 
@@ -153,13 +155,18 @@ def test_a_missing_column_is_named():
 
 def of_orders():
     measures = {name: m.function for name, m in MEASURES.items() if m.table == "orders"}
-    return {n: f for n, f in measures.items() if "as_of" in inspect.signature(f).parameters}
+    return [n for n, f in measures.items() if "as_of" in inspect.signature(f).parameters]
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return sb.open(sb.DEMO)
 
 
 @pytest.mark.parametrize("name", of_orders())
-def test_every_measure_of_orders_refuses_a_rule_that_is_none(name):
+def test_every_measure_of_orders_refuses_a_rule_that_is_none(name, demo):
     with pytest.raises(RequestError, match="no choice"):
-        of_orders()[name](EVERY_KIND, returns="keep")
+        measure_strictly(demo, name, returns="keep")
 
 
 # -- what is said of the lines

@@ -1,12 +1,14 @@
 """Clients who are late, sleeping or lost against their own rhythm."""
 
 import datetime as dt
+from pathlib import Path
 
 import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import salesbook as sb
 from salesbook.errors import DataError
 from salesbook.metrics import sleeping
 from tests.metrics.sight import one, pick, rows, table
@@ -188,3 +190,78 @@ def test_the_states_are_those_worked_out_by_hand(bought, more):
             if silent > 2 * gap and silent > 14:
                 expected[name] = "lost" if silent > 365 else "sleeping" if silent > 90 else "late"
     assert found == expected
+
+
+# -- the order to call
+
+
+def test_the_chance_is_that_of_the_companys_own_past_and_ranks_with_the_amount():
+    # twelve clients silent for 4.5 own gaps of 10 days came back; ann is silent for 2.5 now
+    came_back = [buyer(0, 10, 20, 65, name=f"c{n}") for n in range(12)]
+    lines = ibis.union(*came_back, buyer(500, 510, 520, name="ann"))
+    found = {r["client_id"]: r for r in rows(sleeping(lines, as_of=after(545)))}
+    ann = found["ann"]
+    # 24 silences reached two gaps: twelve ended with day 65 and twelve are those that last since then
+    assert pick(ann, "silences", "return_chance_rate") == (24, (12 + 1) / (24 + 2))
+    assert ann["at_risk_amount"] == pytest.approx(ann["monthly_amount"] * 0.5 * 12)
+    assert next(iter(found)) == "ann"
+
+
+def test_where_the_past_is_short_the_chance_is_not_known_and_the_monthly_amount_ranks():
+    lines = buyer(0, 10, 20, name="bob").union(buyer(0, 5, 10, name="cat"))
+    found = rows(sleeping(lines, as_of=after(400)))
+    assert [pick(r, "client_id", "return_chance_rate", "at_risk_amount") for r in found] == [
+        ("cat", None, None), ("bob", None, None),
+    ]  # fmt: skip
+
+
+# -- last year's season
+
+
+def seasonal_buyer(*, name="ann", again=True, since=10):
+    """Buys every 10 days but from day 100 to 200; this year silent since day 364 + 100 + since."""
+    days = [*range(0, 101, 10), *(range(200, 465 + since, 10) if again else ())]
+    return buyer(*days, name=name)
+
+
+def test_a_silence_as_last_year_is_seasonal_keeps_its_state_and_comes_last():
+    # on day 520 ann is silent since day 470; on day 156 of last year she was since day 100, and came back on day 200
+    lines = seasonal_buyer().union(buyer(440, 450, 460, name="bob"))
+    first, last = rows(sleeping(lines, as_of=after(520)))
+    assert pick(last, "client_id", "state", "seasonal", "silent_days", "season_silent_days") == (
+        "ann", "late", True, 50, 56,
+    )  # fmt: skip
+    assert pick(first, "client_id", "seasonal", "season_silent_days") == ("bob", False, None)
+
+
+def test_one_much_longer_than_last_years_is_not_seasonal():
+    # on day 556: silent for 86 days; last year on that day for 92: alike. On day 640 last year's silence had ended
+    assert one(sleeping(seasonal_buyer(), as_of=after(556)))["seasonal"] is True
+    row = one(sleeping(seasonal_buyer(), as_of=after(640)))
+    assert pick(row, "seasonal", "season_silent_days") == (False, 6)
+
+
+def test_a_silence_that_never_ended_is_no_season():
+    row = one(sleeping(seasonal_buyer(again=False), as_of=after(520)))
+    assert pick(row, "seasonal", "season_silent_days", "state") == (False, None, "lost")
+
+
+# -- the made-up company
+
+
+def test_the_demos_big_client_is_the_first_to_call():
+    # truth.yaml: quiet from 2026-05-21, a rhythm of 7 days; it is client 00213 (client_truth.csv, big)
+    first = rows(sleeping(sb.open(sb.DEMO).orders))[0]
+    assert pick(first, "client_id", "state", "seasonal") == ("00213", "late", False)
+    assert first["last_order"] < dt.date(2026, 5, 21)
+    assert first["mean_gap_days"] == pytest.approx(7, abs=0.5)
+
+
+def test_most_of_the_demos_sleeping_and_lost_have_left_indeed():
+    # client_truth.csv says who left for good; the big client went quiet and did not
+    truth = (Path(sb.DEMO) / "client_truth.csv").read_text("utf-8").splitlines()[1:]
+    left = {line.split(",")[0] for line in truth if line.split(",")[2]}
+    found = rows(sleeping(sb.open(sb.DEMO).orders))
+    gone = [r["client_id"] in left for r in found if r["state"] in ("sleeping", "lost")]
+    # the others are in a long gap of their own: P(gap > 2 means) = 4.2 % of some 900 who buy, the slow ones among them
+    assert sum(gone) / len(gone) > 0.8

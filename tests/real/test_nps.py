@@ -48,6 +48,15 @@ def test_counts_points_and_interval(company, name, column, key):
             assert row["nps_high"] - row["nps_low"] == pytest.approx(high - low, rel=3 / math.sqrt(n))
 
 
+@pytest.mark.parametrize(("company", "name"), [(FRUIT, "nps-r-testdata"), (NASHVILLE, "nashville-nps")])
+def test_as_many_answers_as_there_are_reach_the_width_that_there_is(company, name):
+    theirs = expected(name)["overall"]
+    half = 1.959964 * theirs["se"]
+    row = company.measure("nps_sample", "-p", "half_width_points", f"{half:.6f}")[0]
+    assert row["half_width_points"] == pytest.approx(half, rel=3 / math.sqrt(theirs["n"]))
+    assert row["needed"] == pytest.approx(theirs["n"] - 3, rel=0.06)
+
+
 def test_days_of_excel_are_read_as_days():
     _, findings = NASHVILLE.check()
     said = " ".join(f["finding"] for f in findings)

@@ -31,6 +31,9 @@ def figures(out):
     return {part: {n: o["figures"] for n, o in done.items()} for part, done in manifest(out)["notebooks"].items()}
 
 
+WHOLE = ("call-list.xlsx", "index.html", "summary.html", "summary.png")  # what a run without names writes besides
+
+
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory):
     """A run of notebooks that come through, fail, die, lack a table, and have a broken one."""
@@ -77,7 +80,7 @@ def test_a_notebook_with_a_broken_table_fails_with_the_reason(mixed):
 
 def test_nothing_is_left_half_written(mixed):
     pages = [f"{name}.{end}" for name in ("dies", "fails", "good") for end in ("html", "ipynb")]
-    assert files(mixed.out) == sorted([*pages, "index.html", "manifest.json"])
+    assert files(mixed.out) == sorted([*pages, *WHOLE, "manifest.json"])
 
 
 def test_the_manifest_tells_of_all_of_them(mixed):
@@ -97,14 +100,15 @@ def test_a_worker_that_is_killed_fails_only_its_own_notebook(shelf, company, tmp
     assert {o.name: o.status for o in result.outcomes} == {"analyse/a": "failed", "analyse/b": "done"}
     assert "the process died" in said(result, "a").error
     assert figures(result.out)[""]["analyse/b"]["finding"]["nps"] == 1.0
-    assert files(result.out) == ["b.html", "b.ipynb", "index.html", "manifest.json"]
+    assert files(result.out) == sorted(["b.html", "b.ipynb", *WHOLE, "manifest.json"])
 
 
 def test_each_part_has_a_folder_with_an_index_over_all(shelf, company, tmp_path):
     write_notebook(shelf / "analyse" / "n.ipynb", "print('part', only)", parameters=['only: str = ""  # part'])
     result = run(ask([], str(company), out=str(tmp_path / "out"), by="branch"), jobs=2)
     assert not result.failed
-    per_part = [f"{part}/{name}" for part in ("north", "south") for name in ("index.html", "n.html", "n.ipynb")]
+    own = (*WHOLE[1:], "n.html", "n.ipynb")  # a part ends on its own last day, on which nobody of it is silent
+    per_part = [f"{part}/{name}" for part in ("north", "south") for name in own]
     assert files(result.out) == sorted(["index.html", "manifest.json", *per_part])
     index = (result.out / "index.html").read_text("utf-8")
     assert 'href="north/index.html"' in index

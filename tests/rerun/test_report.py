@@ -19,7 +19,13 @@ def reports(tmp_path_factory):
     """The reports of a company whose name, clients, segments and files are all markup."""
     home = tmp_path_factory.mktemp("evil")
     company = write_company(home / "company", name=f"Ромашка {EVIL}", names=(EVIL, PICTURE, "<b>Olena</b> & Co"))
-    answers = [f'10,2025-01-15,"{EVIL}",{PICTURE}', '0,2025-04-15,"<b>bold",a'] * 20
+    said = [
+        (10, "2025-01-15", EVIL),
+        (8, "2025-01-15", "<b>bold"),
+        (10, "2025-04-15", EVIL),
+        (0, "2025-04-15", "<b>bold"),
+    ]
+    answers = [f'{score},{day},"{segment}",{PICTURE}' for score, day, segment in said] * 20
     name = "surveys & <i>.csv"
     (company / "surveys.csv").write_text("\n".join(["score,answered_at,segment,comment", *answers]) + "\n")
     tables = (company / "tables.yaml").read_text("utf-8")
@@ -54,7 +60,8 @@ def test_markup_from_the_data_is_shown_as_text(reports):
     assert "Ромашка <script>alert('it ran')</script>" in Page(reports["nps.html"]).text
     assert "S. A. I." in Page(reports["sleeping.html"]).text
     for text in reports.values():
-        assert not Page(text).all("b")
+        assert "<b>Olena" not in text
+        assert "<b>bold" not in text
         assert not Page(text).all("i")
 
 
@@ -62,7 +69,7 @@ def test_markup_from_the_data_is_shown_as_text(reports):
 def test_every_picture_says_what_it_shows(reports):
     pictures = [picture["alt"] for text in reports.values() for picture in Page(text).all("img")]
     assert len(pictures) == 3
-    assert any("<script>alert('it ran')</script>: +100" in words for words in pictures)
+    assert any("<script>alert('it ran')</script>" in words for words in pictures)
 
 
 @pytest.mark.slow

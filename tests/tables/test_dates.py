@@ -105,5 +105,11 @@ def test_a_moment_without_offset_is_the_company_s_own(con):
     assert read(con, ["2024-01-01 10:00:00"], "iso", timezone="Europe/Kyiv") == [dt.datetime(2024, 1, 1, 10)]
 
 
+@pytest.mark.parametrize("timezone", ["America/New_York", "UTC", "Europe/Kyiv", "Asia/Tokyo"])
+def test_a_day_without_a_time_is_that_day_wherever_the_company_is(con, timezone):
+    cells = ["2024-03-01", "2024-03-01 00:00", "2024-03-01T00:00:00"]
+    assert read(con, cells, "iso", timezone=timezone) == [dt.datetime(2024, 3, 1)] * 3
+
+
 def test_a_column_without_any_date_has_no_form_to_find(con):
     assert found(con, None, None) == ("iso",)

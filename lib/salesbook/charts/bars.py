@@ -14,6 +14,7 @@ from salesbook.charts.chart import (
     at_most,
     canvas,
     column_label,
+    contrast,
     group_label,
     is_timeline,
     make_room,
@@ -41,13 +42,15 @@ def bars(result: Result, columns: tuple[str, str, str], base: str, write: Callab
     labels = [group_label(row, result.by, result.lang) for row in rows]
     values, counts = [row[column] for row in rows], [number(row[base], result.lang) for row in rows]
     spans = _spans(rows, columns)
-    currency = result.currency if column in ("order_value", "revenue") else ""
+    currency = result.currency if column in ("acquisition_cost", "client_value", "order_value", "revenue") else ""
     axis = ", ".join(filter(None, (name, currency)))
     if is_timeline(result):
         figure = _upright(heading, labels, values, spans, (axis, left_out), result.lang)
     else:
         written = [f"{write(v)}   n = {n}" for v, n in zip(values, counts, strict=True)]
-        figure = _lying(heading, labels, values, spans, written, " · ".join(filter(None, (axis, left_out))))
+        figure = _lying(
+            contrast(result, *columns), labels, values, spans, written, " · ".join(filter(None, (axis, left_out)))
+        )
     said = "; ".join(f"{label}: {write(v)} (n = {n})" for label, v, n in zip(labels, values, counts, strict=True))
     return Chart(figure, ". ".join(filter(None, (heading, left_out, said))))
 

@@ -1,7 +1,9 @@
 """What a chart is given, and what it gives back: a picture that shows itself once and says what it shows."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -43,10 +45,21 @@ class Chart:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if self.figure is None:
             return {"text/plain": self.says}, {}
+        return {"image/png": self.png, "text/plain": self.says}, {"image/png": {"alt": self.says}}
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture, drawn once."""
+        assert self.figure is not None
         _take_as_text(self.figure)
         image = BytesIO()
         self.figure.savefig(image, format="png", dpi=DPI, metadata={"Software": None})
-        return {"image/png": image.getvalue(), "text/plain": self.says}, {"image/png": {"alt": self.says}}
+        return image.getvalue()
+
+    @property
+    def base64(self) -> str:
+        """The picture as a page carries it."""
+        return b64encode(self.png).decode()
 
 
 def _take_as_text(figure: Figure) -> None:
@@ -87,7 +100,8 @@ def canvas(height: float, title: str) -> tuple[Figure, Axes]:
 
 def contrast(result: Result, column: str, low: str, high: str) -> str:
     """A title that names the lowest and the highest group where their intervals bear it, and says so where not."""
-    rows, name = [r for r in result.rows if r[column] is not None], column_label(column, result.lang)
+    name = column_label(column, result.lang)
+    rows = [r for r in result.rows if r[column] is not None and r[low] is not None]
     if len(rows) < 2 or not result.by:
         return title(name)
     bottom, top = (pick(rows, key=lambda r: r[column]) for pick in (min, max))

@@ -51,10 +51,19 @@ def retention(result: Result) -> Chart:
 
 def cohorts(result: Result) -> Chart:
     """A triangle: month of the first purchase down, age in months across; a month in progress is left white."""
+    return _triangle(result, "retention_rate", "cohorts.title")
+
+
+def cohort_revenue(result: Result) -> Chart:
+    """The same triangle of what each cohort spent, against its first month."""
+    return _triangle(result, "revenue_rate", "cohorts.revenue_title")
+
+
+def _triangle(result: Result, column: str, title: str) -> Chart:
     months = sorted({row["cohort_month"] for row in result.rows})[-OLDEST:]
     if not months:
         return nothing(result)
-    kept = {(r["cohort_month"], r["age_months"]): r["retention_rate"] for r in result.rows}
+    kept = {(r["cohort_month"], r["age_months"]): r[column] for r in result.rows}
     width = min(LONGEST, max(age for month, age in kept if month in months) + 1)
     cells = [[kept.get((month, age)) for age in range(width)] for month in months]
     figure = Figure(figsize=(WIDTH, 1.3 + 0.27 * len(months)), layout="constrained")
@@ -65,7 +74,7 @@ def cohorts(result: Result) -> Chart:
     axes.set_xticks(range(width))
     axes.tick_params(length=0, labelsize=8, colors=INK)
     axes.spines[:].set_visible(False)
-    axes.set_title(say("cohorts.title", result.lang), loc="left", fontsize=11, fontweight="bold", color=INK, pad=12)
+    axes.set_title(say(title, result.lang), loc="left", fontsize=11, fontweight="bold", color=INK, pad=12, wrap=True)
     axes.set_xlabel(column_label("age_months", result.lang), fontsize=9, color=INK)
     first, last = (f"{month:%Y-%m}" for month in (months[0], months[-1]))
     said = [say("cohorts.says", result.lang, len(months), first=first, last=last)]
@@ -76,7 +85,7 @@ def cohorts(result: Result) -> Chart:
 
 def _shade(axes: Axes, cells: list[list[float | None]]) -> None:
     """Cells darker where more came back, each with its number; unknown ones stay white."""
-    shades = [[float("nan") if cell is None else 0.8 * cell for cell in row] for row in cells]
+    shades = [[float("nan") if cell is None else 0.8 * min(cell, 1) for cell in row] for row in cells]
     axes.imshow(shades, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for y, row in enumerate(cells):
         for x, cell in enumerate(row):

@@ -33,14 +33,18 @@ class Scale:
     write: Callable[[float], str]
 
 
-def intervals(result: Result, scale: Scale, says: Callable[[dict], str]) -> Chart:
-    """One line per row of ``result`` that has a base; ``says`` puts a row in words."""
+def intervals(result: Result, scale: Scale, says: Callable[[dict], str], heading: str = "") -> Chart:
+    """One line per row of ``result`` that has a base; ``says`` puts a row in words.
+
+    ``heading`` is the finding in the title; where not given, the lowest and the highest group.
+    """
     rows = [row for row in result.rows if row[scale.base]]
     if not rows:
         return nothing(result)
     rows, left_out = at_most(rows, result, scale.base)
     labels = [group_label(row, result.by, result.lang) for row in rows]
-    figure, axes = canvas(1.2 + 0.36 * len(rows), contrast(result, scale.value, scale.low, scale.high))
+    found = heading or contrast(result, scale.value, scale.low, scale.high)
+    figure, axes = canvas(1.2 + 0.36 * len(rows), found)
     places, (first, last) = range(len(rows)), (scale.ticks[0], scale.ticks[-1])
     room = last - first
     axes.hlines(places, [r[scale.low] for r in rows], [r[scale.high] for r in rows], color=ACCENT, lw=3, alpha=0.45)
@@ -55,4 +59,4 @@ def intervals(result: Result, scale: Scale, says: Callable[[dict], str]) -> Char
     axes.set_xlabel(" · ".join(filter(None, (scale.label, left_out))), fontsize=9, color=INK)
     make_room(axes, texts)
     said = "; ".join(f"{label}: {says(row)}" for label, row in zip(labels, rows, strict=True))
-    return Chart(figure, ". ".join(filter(None, (left_out, said))))
+    return Chart(figure, ". ".join(filter(None, (heading, left_out, said))))

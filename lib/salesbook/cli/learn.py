@@ -55,7 +55,7 @@ def command(lang, learner, room, data, map_file, exercises, port, ip, spare, no_
     _check(serving, port, ip if room else "")
     with tempfile.TemporaryDirectory(prefix="salesbook-", ignore_cleanup_errors=True) as folder:
         shelf = _shelf(Path(folder), data, map_file, exercises, lang)
-        made = Room(shelf, lang, learner.strip() or MYSELF, workbook_roster() if room else None)
+        made = Room(lang, shelf=shelf, learner=learner.strip() or MYSELF, roster=workbook_roster() if room else None)
         logging.getLogger("tornado.general").setLevel(logging.ERROR)  # the terminal is for the address
         serve(
             made,

@@ -9,6 +9,7 @@ import click
 from tqdm import tqdm
 
 from salesbook.cli.main import lang_option, tr
+from salesbook.errors import RequestError
 from salesbook.rerun import HOME, Run, ask, run
 from salesbook.rerun.copies import own_lessons
 from salesbook.rerun.request import RUNS, Request
@@ -33,22 +34,29 @@ DEMO = HOME / "data" / "demo"
     metavar="NAME VALUE",
     help=tr("help.parameter"),
 )
+@click.option("--all", "all_", is_flag=True, help=tr("help.all"))
+@click.option("--calls", default="", help=tr("help.calls"))
 @click.option("--exercises", default="", help=tr("help.exercises"))
 @click.option("--by", default="", help=tr("help.by"))
 @click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 4), help=tr("help.jobs"))
 @click.option("--resume", is_flag=True, help=tr("help.resume"))
 @click.option("--privacy", type=click.Choice(LEVELS), default="initials", show_default=True, help=tr("help.privacy"))
 @click.option("--open", "show", is_flag=True, help=tr("help.open"))
-def command(notebooks, data, map_file, lang, out, parameters, exercises, by, jobs, resume, privacy, show) -> int:  # type: ignore[no-untyped-def]
+def command(  # type: ignore[no-untyped-def]
+    notebooks, data, map_file, lang, out, parameters, all_, calls, exercises, by, jobs, resume, privacy, show
+) -> int:
+    if calls and not Path(calls).expanduser().exists():
+        raise RequestError("--calls", f"{calls} is not there.", "Give the filled-in call list, or a folder of them.")
     new = absent(Path(out) if out else RUNS / "new")
     asked = {
         "map": map_file,
         "lang": lang,
         "out": out,
-        "parameters": dict(parameters),
+        "parameters": dict(parameters) | ({"calls": str(Path(calls).expanduser().resolve())} if calls else {}),
         "by": by,
         "resume": resume,
         "privacy": privacy,
+        "all": all_,
     }
     with own_lessons(exercises, lang) as more:
         request = ask(notebooks, data or str(DEMO), **asked, named=bool(data), more=more)

@@ -14,9 +14,10 @@ LONGEST = 600  # months that a cohort is followed: fifty years
 def cohorts(
     orders: ibis.Table, *, by: Sequence[str] = (), as_of: dt.date | None = None, **rules: Unpack[Rules]
 ) -> ibis.Table:
-    r"""The share of each month's new clients who bought again so many calendar months later.
+    r"""The share of each month's new clients who bought again so many calendar months later, and what they spent.
 
-    .. math:: retention = \frac{active(cohort, age)}{clients(cohort)}
+    .. math:: retention = \frac{active(cohort, age)}{clients(cohort)}, \qquad
+              revenue\ rate = \frac{revenue(cohort, age)}{revenue(cohort, 0)}
 
     Parameters
     ----------
@@ -33,7 +34,9 @@ def cohorts(
     -------
     Table
         ``*by``, ``cohort_month`` (first day of it), ``age_months``, ``clients``, ``active`` (counts; so far, while the
-        month is in progress), ``retention_rate`` (share; null unless ``as_of`` has reached the month's last day).
+        month is in progress), ``retention_rate`` (share; null unless ``as_of`` has reached the month's last day),
+        ``revenue`` (money; so far, likewise), ``revenue_rate`` (share of the first month's revenue, may pass 1; null
+        unless the month is over, and where the first month brought nothing).
 
     Raises
     ------
@@ -44,30 +47,45 @@ def cohorts(
     ----------
     FACTS § 2: immature cohorts are null, not 0.
     """
-    bought = purchases(orders, as_of=as_of, by=by, **rules).filter(ibis._.bought)
-    bought = bought.mutate(_month=_index(bought.day))  # with a bar, for a company may have a month or cohort of its own
-    firsts = bought.group_by("client_id").agg(_cohort=bought["_month"].min())
-    bought = bought.inner_join(firsts, "client_id")
-    sizes = bought.group_by([*by, "_cohort"]).agg(clients=ibis._.client_id.nunique())
-    active = bought.group_by([*by, "_cohort", "_month"]).agg(active=ibis._.client_id.nunique())
-    end = bought.aggregate(as_of=ibis._.as_of.max())
-    ages = ibis.memtable({"age_months": range(LONGEST)}, schema={"age_months": "int64"})
-    grid = sizes.cross_join(ages).cross_join(end)
-    grid = grid.mutate(_month=grid["_cohort"] + grid.age_months)
-    grid = grid.filter(grid["_month"] <= _index(grid.as_of))
-    same = [grid[c].identical_to(active[c]) for c in (*by, "_cohort", "_month")]  # a group may be null
-    full = grid.left_join(active, same, rname="{name}_seen")
-    tomorrow = full.as_of + ibis.interval(days=1)
-    ended = full["_month"] < _index(tomorrow)
-    seen = full.active.fill_null(0)
+    lines = purchases(orders, as_of=as_of, by=by, **rules)
+    lines = lines.mutate(_month=_index(lines.day))  # with a bar, for a company may have a month or cohort of its own
+    firsts = lines.filter(lines.bought).group_by("client_id").agg(_cohort=ibis._["_month"].min())
+    lines = lines.inner_join(firsts, "client_id")
+    seen = lines.group_by([*by, "_cohort", "_month"]).agg(
+        active=lines.client_id.nunique(where=lines.bought), revenue=lines.amount.sum()
+    )
+    full = _followed(lines, by)
+    same = [full[c].identical_to(seen[c]) for c in (*by, "_cohort", "_month")]  # a group may be null
+    full = full.left_join(seen, same, rname="{name}_seen").mutate(
+        active=ibis._.active.fill_null(0), revenue=ibis._.revenue.fill_null(0.0)
+    )
+    ended = full["_month"] < _index(full.as_of + ibis.interval(days=1))
     return full.select(
         *by,
         cohort_month=ibis.date((full["_cohort"] // 12).cast("int32"), (full["_cohort"] % 12 + 1).cast("int32"), 1),
         age_months=full.age_months,
         clients=full.clients,
-        active=seen,
-        retention_rate=ibis.ifelse(ended, seen / full.clients.nullif(0), ibis.null("float64")),
+        active=full.active,
+        retention_rate=ibis.ifelse(ended, full.active / full.clients.nullif(0), ibis.null("float64")),
+        revenue=full.revenue,
+        revenue_rate=ibis.ifelse(ended, full.revenue / _first(full, by), ibis.null("float64")),
     ).order_by([*by, "cohort_month", "age_months"])
+
+
+def _followed(lines: ibis.Table, by: Sequence[str]) -> ibis.Table:
+    """A row for each cohort and month that has begun, with ``clients`` and ``as_of``."""
+    bought = lines.filter(lines.bought)
+    sizes = bought.group_by([*by, "_cohort"]).agg(clients=ibis._.client_id.nunique())
+    ages = ibis.memtable({"age_months": range(LONGEST)}, schema={"age_months": "int64"})
+    grid = sizes.cross_join(ages).cross_join(lines.aggregate(as_of=ibis._.as_of.max()))
+    grid = grid.mutate(_month=grid["_cohort"] + grid.age_months)
+    return grid.filter(grid["_month"] <= _index(grid.as_of))
+
+
+def _first(full: ibis.Table, by: Sequence[str]) -> Any:
+    """What the cohort spent in its first month; null where that is nothing."""
+    first = ibis.ifelse(full.age_months == 0, full.revenue, 0.0)
+    return first.sum().over(group_by=[*by, "_cohort"]).nullif(0)
 
 
 def _index(day: Any) -> Any:

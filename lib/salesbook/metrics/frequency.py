@@ -6,7 +6,7 @@ from typing import Unpack
 
 import ibis
 
-from salesbook.metrics.interval import z_of
+from salesbook.metrics.interval import with_error
 from salesbook.metrics.purchases import MONTH_DAYS, Rules, orders_in, purchases
 
 
@@ -65,20 +65,16 @@ def frequency(
     totals = totals.mutate(days=totals.last.delta(totals.first, unit="day"))
     months = totals.days.nullif(0) / MONTH_DAYS
     totals = totals.mutate(months=months, per_client=totals.orders / totals.clients.nullif(0))
-    spread = _spread(lines, by)
-    same = [totals[c].identical_to(spread[c]) for c in by]  # a group may be null
-    both = totals.left_join(spread, same, rname="{name}_spread") if by else totals.cross_join(spread)
-    error = z_of(level) * both.deviation / both.clients.nullif(0).sqrt()
+    both = with_error(totals, _clients(lines, by), by, level)
+    low, high = both.per_client - both.error, both.per_client + both.error
     result = both.select(
         *by, "orders", "clients", "days", frequency_per_month=both.per_client / both.months,
-        frequency_low=(both.per_client - error) / both.months, frequency_high=(both.per_client + error) / both.months,
+        frequency_low=low / both.months, frequency_high=high / both.months,
     )  # fmt: skip
     return result.order_by(by) if by else result
 
 
-def _spread(lines: ibis.Table, by: Sequence[str]) -> ibis.Table:
-    """``*by``, ``deviation``: the standard deviation of the clients' numbers of orders."""
+def _clients(lines: ibis.Table, by: Sequence[str]) -> ibis.Table:
+    """``*by``, ``own``: how often each client ordered."""
     bought = lines.filter(lines.bought & lines.client_id.notnull())
-    clients = bought.group_by([*by, "client_id"]).agg(own=orders_in(bought))
-    groups = clients.group_by(by) if by else clients
-    return groups.aggregate(deviation=clients.own.std(how="sample"))
+    return bought.group_by([*by, "client_id"]).agg(own=orders_in(bought)).drop("client_id")

@@ -1,7 +1,10 @@
 """Intervals of confidence: what the measures share."""
 
+from collections.abc import Sequence
 from statistics import NormalDist
 from typing import Any
+
+import ibis
 
 from salesbook.errors import RequestError
 
@@ -24,3 +27,26 @@ def wilson(rate: Any, n: Any, level: float) -> tuple[Any, Any]:
     z2 = z_of(level) ** 2
     middle = (rate + z2 / (2 * n)) / (1 + z2 / n)
     return middle, (z2 * (rate * (1 - rate) / n + z2 / (4 * n * n))).sqrt() / (1 + z2 / n)
+
+
+def with_error(totals: ibis.Table, own: ibis.Table, by: Sequence[str], level: float) -> ibis.Table:
+    """``totals``, a row a group of ``by``, with ``error``: half the width of the normal interval of a mean.
+
+    ``own`` has a row for each unit that the mean is of, with ``*by`` and its figure ``own``. ``error`` is null where
+    a group has fewer than two units.
+    """
+    z = z_of(level)
+    groups = own.group_by(by) if by else own
+    spread = groups.aggregate(error=z * own.own.std(how="sample") / own.count().nullif(0).sqrt())
+    if not by:
+        return totals.cross_join(spread)
+    same = [totals[c].identical_to(spread[c]) for c in by]  # a group may be null
+    return totals.left_join(spread, same, rname="{name}_spread").select(*totals.columns, "error")
+
+
+def poisson(count: Any, level: float) -> tuple[Any, Any]:
+    """Byar's limits of the mean that a Poisson count comes from; the lower is null where the count is 0."""
+    z, more = z_of(level), count + 1.0
+    some = count.nullif(0)
+    low = some * (1 - 1 / (9 * some) - z / (3 * some.sqrt())) ** 3
+    return low.clip(lower=0), more * (1 - 1 / (9 * more) + z / (3 * more.sqrt())) ** 3

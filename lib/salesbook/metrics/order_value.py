@@ -6,7 +6,7 @@ from typing import Unpack
 
 import ibis
 
-from salesbook.metrics.interval import z_of
+from salesbook.metrics.interval import with_error
 from salesbook.metrics.purchases import Rules, orders_in, purchases
 
 
@@ -60,23 +60,17 @@ def order_value(
         revenue=lines.amount.sum().fill_null(0.0),
     )
     totals = totals.mutate(order_value=totals.revenue / totals.orders.nullif(0))
-    spread = _spread(lines, by)
-    same = [totals[c].identical_to(spread[c]) for c in by]  # a group may be null
-    both = totals.left_join(spread, same, rname="{name}_spread") if by else totals.cross_join(spread)
-    error = z_of(level) * both.deviation / both.orders.nullif(0).sqrt()
-    low, high = both.order_value - error, both.order_value + error
+    both = with_error(totals, _orders(lines, by), by, level)
+    low, high = both.order_value - both.error, both.order_value + both.error
     result = both.select(*totals.columns, order_value_low=low, order_value_high=high)
     return result.order_by(by) if by else result
 
 
-def _spread(lines: ibis.Table, by: Sequence[str]) -> ibis.Table:
-    """``*by``, ``deviation``: the standard deviation of the orders' amounts; a line without a number is an order."""
+def _orders(lines: ibis.Table, by: Sequence[str]) -> ibis.Table:
+    """``*by``, ``own``: what each order came to; a line without a number is an order."""
     bought = lines.filter(lines.bought)
-    if "order_id" in lines.columns:
-        named = bought.filter(bought.order_id.notnull()).group_by([*by, "order_id"]).agg(came_to=ibis._.amount.sum())
-        single = bought.filter(bought.order_id.isnull()).select(*by, came_to=ibis._.amount)
-        bought = named.select(*by, "came_to").union(single)
-    else:
-        bought = bought.select(*by, came_to=bought.amount)
-    groups = bought.group_by(by) if by else bought
-    return groups.aggregate(deviation=ibis._.came_to.std(how="sample"))
+    if "order_id" not in lines.columns:
+        return bought.select(*by, own=bought.amount)
+    named = bought.filter(bought.order_id.notnull()).group_by([*by, "order_id"]).agg(own=ibis._.amount.sum())
+    single = bought.filter(bought.order_id.isnull()).select(*by, own=ibis._.amount)
+    return named.select(*by, "own").union(single)

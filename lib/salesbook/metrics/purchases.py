@@ -62,6 +62,23 @@ def purchases(orders: ibis.Table, *, as_of: dt.date | None = None, by: Sequence[
     RequestError
         A rule or ``as_of`` that is none, or a column of ``by`` that bears the name of one that is added.
     """
+    lines = counted(orders, by=by, **rules)
+    if as_of is not None:
+        end = end_of(as_of)
+        return lines.filter(lines.day <= end).mutate(as_of=end)
+    last = lines.filter(lines.bought).aggregate(as_of=ibis._.day.max())
+    lines = lines.cross_join(last)
+    return lines.filter(lines.day <= lines.as_of)
+
+
+def counted(orders: ibis.Table, *, by: Sequence[str] = (), **rules: Any) -> ibis.Table:
+    """The lines that count on any day, with ``day`` (date) and ``bought`` (false for a return) added.
+
+    Raises
+    ------
+    DataError, RequestError
+        As in :func:`purchases`.
+    """
     check_columns(orders, "orders", by)
     _check_made(by)
     force = rules_in_force(rules)
@@ -75,13 +92,7 @@ def purchases(orders: ibis.Table, *, as_of: dt.date | None = None, by: Sequence[
         keep.append(lines.amount != 0)
     if force["returns"] == "exclude":
         keep.append(lines.bought)
-    lines = lines.filter(keep) if keep else lines
-    if as_of is not None:
-        end = ibis.date(_day(as_of).isoformat())
-        return lines.filter(lines.day <= end).mutate(as_of=end)
-    last = lines.filter(lines.bought).aggregate(as_of=ibis._.day.max())
-    lines = lines.cross_join(last)
-    return lines.filter(lines.day <= lines.as_of)
+    return lines.filter(keep) if keep else lines
 
 
 def _check_made(by: Sequence[str]) -> None:
@@ -91,10 +102,17 @@ def _check_made(by: Sequence[str]) -> None:
             raise RequestError("orders", f"the measures make a column {column} of their own.", fix)
 
 
-def _day(as_of: Any) -> dt.date:
+def end_of(as_of: Any) -> Any:
+    """The last day that counts, as a date of the engine.
+
+    Raises
+    ------
+    RequestError
+        ``as_of`` is no date.
+    """
     if not isinstance(as_of, dt.date):
         raise RequestError("as_of", f"{as_of!r} is not a date.", "Write it like datetime.date(2026, 6, 30).")
-    return as_of.date() if isinstance(as_of, dt.datetime) else as_of
+    return ibis.date((as_of.date() if isinstance(as_of, dt.datetime) else as_of).isoformat())
 
 
 def is_return(lines: ibis.Table) -> Any:

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from salesbook.errors import SalesbookError
+from salesbook.findings import Attention
 from salesbook.measured import names_of
 from salesbook.rerun import manifest as log
 from salesbook.rerun.call_list import write_call_list
 from salesbook.rerun.execute import Job, Outcome
 from salesbook.rerun.index import write_index
-from salesbook.rerun.notebook import Notebook
+from salesbook.rerun.notebook import DEFAULT, Notebook
 from salesbook.rerun.parts import Part, parts
 from salesbook.rerun.request import Request
+from salesbook.rerun.summary import most_to_say, write_summary
 from salesbook.rerun.workers import work
 from salesbook.tables import Book, open, write_csv
 from salesbook.tables.address import scrub
+from salesbook.topics import TOPICS, looked
+from salesbook.topics.headlines import headlines
 from salesbook.words import say
 
 Tell = Callable[[int, int, str], None]  # (done, of, name)
@@ -64,7 +68,10 @@ def _run(request: Request, jobs: int, tell: Tell) -> Run:
     book = open(request.source, map=request.map or None, lang=request.lang, privacy=request.privacy)
     readings, faults = book.check()
     request = _with_names(request, book)
+    found = looked(book, runs=str(request.out.parent)) if request.summed else {}
+    request = _with_most(request, found)
     manifest = log.describe(request, book, readings)
+    manifest["headlines"] = {"": [asdict(each) for each in headlines(book)]} if not request.handouts else {}
     finished = log.earlier(request.out, manifest) if request.resume else {}
     own = {part.folder: part for part in parts(book, request.by, request.out)}
     result = Run(request.out, made={part.label: [] for part in own.values()})
@@ -82,9 +89,8 @@ def _run(request: Request, jobs: int, tell: Tell) -> Run:
             tell(count, len(tasks), job.name)
     except KeyboardInterrupt:
         result.interrupted = True
-    _finish(
-        request, book, [p for p in own.values() if result.made[p.label] or not (p.only and result.interrupted)], result
-    )
+    whole = [p for p in own.values() if result.made[p.label] or not (p.only and result.interrupted)]
+    _finish(request, book, whole, result, found)
     manifest["finished"] = not result.interrupted
     log.save(manifest, request.out)
     return result
@@ -95,6 +101,14 @@ def _with_names(request: Request, book: Book) -> Request:
     if not request.named or not any("product" in notebook.parameters for notebook in request.notebooks):
         return request
     return replace(request, parameters={**names_of(book), **request.parameters})
+
+
+def _with_most(request: Request, found: Mapping[str, Attention]) -> Request:
+    """``request`` for the notebooks of the topics that have most to say, where it asks for no more; own ones stay."""
+    if not request.most:
+        return request
+    left_out = {f"{DEFAULT}/{topic}" for topic in TOPICS.keys() - set(most_to_say(found, request.most))}
+    return replace(request, notebooks=[each for each in request.notebooks if each.name not in left_out])
 
 
 def _ready(
@@ -129,12 +143,9 @@ def _outcomes(
     yield from work(todo, jobs)
 
 
-def _finish(request: Request, book: Book, own: Sequence[Part], result: Run) -> None:
-    """Rows set aside, call lists and index pages."""
-    named = request.privacy in (
-        "initials",
-        "off",
-    )  # who may see nobody is given neither a call list nor rows as they came
+def _finish(request: Request, book: Book, own: Sequence[Part], result: Run, found: Mapping[str, Attention]) -> None:
+    """Rows set aside, call lists, the page that sums up, and index pages."""
+    named = request.privacy in ("initials", "off")  # who may see nobody gets no call list, nor rows as they came
     aside = _write_aside(book, request.out) if named else {}
     order = [n.name for n in request.notebooks]
     more: list[dict[str, Any]] = []
@@ -142,21 +153,34 @@ def _finish(request: Request, book: Book, own: Sequence[Part], result: Run) -> N
         outcomes = sorted(result.made[part.label], key=lambda o: order.index(o.name))
         if part.only and result.interrupted and not outcomes:
             continue
-        its = copy(book)
-        its.only = part.only
-        whole = not part.only
-        calls = named and any("sleeping" in o.figures for o in outcomes)
-        says = write_index(
-            part.folder, its, [*outcomes, *(result.broken if whole else [])], part=part.label, skipped=result.skipped,
-            call_file=write_call_list(its.unveiled(), part.folder, request.parameters) if calls else "",
-            aside=aside if whole else {}, interrupted=result.interrupted, handouts=request.handouts,
-        )  # fmt: skip
+        says = _finish_part(request, book, part, outcomes, result, found, aside if named else None)
         more.append({"label": part.label, "href": f"{quote(part.folder.name)}/index.html", "says": says})
     if request.by:
         write_index(
             request.out, book, result.broken, skipped=result.skipped, aside=aside, interrupted=result.interrupted,
             more=more,
         )  # fmt: skip
+
+
+def _finish_part(
+    request: Request, book: Book, part: Part, outcomes: Sequence[Outcome], result: Run,
+    found: Mapping[str, Attention], aside: Mapping[str, str] | None,
+) -> str:  # fmt: skip
+    """The pages of one part and its call list; a part of a company is looked at by itself. ``aside`` None: for all."""
+    its = copy(book)
+    its.only = part.only
+    whole = not part.only
+    own = looked(its) if request.summed and part.only else found
+    bundles = {finding.name: finding.bundle for each in own.values() for finding in each.findings}
+    calls = aside is not None and ("sleeping" in bundles or any("sleeping" in o.figures for o in outcomes))
+    call_file = write_call_list(its.unveiled(), part.folder, request.parameters) if calls else ""
+    done = [{"href": f"{quote(o.stem)}.html", "title": o.title} for o in outcomes if o.status == "done"]
+    summary = write_summary(part.folder, its, own, done, part.label, call_file) if request.summed else ""
+    return write_index(
+        part.folder, its, [*outcomes, *(result.broken if whole else [])], part=part.label, skipped=result.skipped,
+        call_file=call_file, aside=aside if whole else {}, interrupted=result.interrupted, handouts=request.handouts,
+        summary=summary, known=bundles,
+    )  # fmt: skip
 
 
 def _write_aside(book: Book, out: Path) -> dict[str, str]:

@@ -19,6 +19,7 @@ from salesbook.paper import HANDOUT
 from salesbook.rerun.freeze import handed_out
 from salesbook.rerun.notebook import load
 from salesbook.rerun.report import WIDGET, report, without
+from salesbook.rerun.sheets import write_sheets
 from salesbook.rerun.translate import translate
 from salesbook.tables import PRIVACY
 from salesbook.tables.address import scrub
@@ -69,7 +70,8 @@ def execute(job: Job) -> Outcome:
     node.metadata = _scrubbed(node.metadata, job.secrets)
     error = scrub(error, job.secrets)
     write_whole(job.out / f"{job.stem}.ipynb", nbformat.writes(handed_out(_for_all(node))))
-    title, page = report(node, job.stem, job.lang, error, handouts=job.handouts)
+    sheets = write_sheets(node, job.out / f"{job.stem}.xlsx")
+    title, page = report(node, job.stem, job.lang, error, handouts=job.handouts, sheets=sheets)
     write_whole(job.out / f"{job.stem}.html", page)
     seconds = round(time.perf_counter() - started, 2)
     return Outcome(job.name, "failed" if error else "done", job.stem, title, seconds, _figures(node), error)
@@ -142,8 +144,8 @@ def _for_all(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def _open(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """An output without answers; a widget stays only where it is not printed too."""
-    return without(output, HANDOUT, *([WIDGET] if "text/html" in output.get("data", {}) else []))
+    """An output without answers; a widget stays only where it is not printed or drawn too."""
+    return without(output, HANDOUT, *([WIDGET] if {"text/html", "image/png"} & set(output.get("data", {})) else []))
 
 
 def _scrub_output(output: Any, secrets: tuple[str, ...]) -> None:
@@ -173,5 +175,6 @@ def _scrubbed(value: Any, secrets: tuple[str, ...]) -> Any:
 
 def _figures(node: nbformat.NotebookNode) -> dict[str, Any]:
     """Finding → its figures, as the cells gave them."""
-    bundles = [o["data"][FIGURES] for c in node.cells for o in c.get("outputs", []) if FIGURES in o.get("data", {})]
+    shown = [o["data"][FIGURES] for c in node.cells for o in c.get("outputs", []) if FIGURES in o.get("data", {})]
+    bundles = [each for bundle in shown for each in bundle.get("findings", [bundle])]
     return {bundle["name"]: {k: v for k, v in bundle.items() if k != "name"} for bundle in bundles}

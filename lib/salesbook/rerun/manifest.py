@@ -30,6 +30,7 @@ def describe(request: Request, book: Book, readings: Sequence[Reading]) -> dict[
         "lang": request.lang,
         "privacy": request.privacy,
         "source": mask(request.source),
+        "company": book.company.name,
         "map": request.map,
         "by": request.by,
         "parameters": {name: _open(value, request.secrets) for name, value in request.parameters.items()},

@@ -111,7 +111,8 @@ def _needs(code: str) -> frozenset[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
             words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-            if called in ("measure", "table"):
+            # sb.table shows columns, which may be called as tables are; book.table reads one
+            if called == "measure" or (called == "table" and ast.unparse(node.func) == "book.table"):
                 named |= {MEASURES[w].table if w in MEASURES else w for w in words}
             elif called == "themes":
                 named.add("surveys")

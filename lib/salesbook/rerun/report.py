@@ -3,6 +3,7 @@
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import nbformat
@@ -15,15 +16,20 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def report(
-    node: nbformat.NotebookNode, stem: str, lang: str, error: str = "", *, handouts: bool = False
+    node: nbformat.NotebookNode, stem: str, lang: str, error: str = "", *, handouts: bool = False, sheets: str = ""
 ) -> tuple[str, str]:
-    """The title of ``node`` (its first heading, or else ``stem``) and its report as a page, among ``handouts`` only."""
+    """The title of ``node`` (its first heading, or else ``stem``) and its report as a page, among ``handouts`` only.
+
+    ``sheets`` is the Excel file beside it, if there is one.
+    """
     back = "report.all_handouts" if handouts else "report.back"
     shown = nbformat.from_dict({**node, "metadata": {}, "cells": [cell for cell in map(_quiet, node.cells) if cell]})
     body, _ = _exporter().from_notebook_node(shown)
     title = heading(node) or stem
     handout = any(HANDOUT in output.get("data", {}) for cell in node.cells for output in cell.get("outputs", []))
-    return title, render("report.html", lang=lang, title=title, body=body, error=error, handout=handout, back=back)
+    return title, render(
+        "report.html", lang=lang, title=title, body=body, error=error, handout=handout, back=back, sheets=quote(sheets)
+    )  # fmt: skip
 
 
 def heading(node: nbformat.NotebookNode) -> str:

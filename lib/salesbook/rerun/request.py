@@ -14,11 +14,16 @@ from salesbook.rerun.notebook import Notebook, choose, typed
 from salesbook.tables.address import SECRET_NAME, is_address, put_away, secrets_in
 
 RUNS, LESSONS = Path("runs"), "learn/"
+MOST = 3  # reports that a head of sales reads on a Monday
 
 
 @dataclass(frozen=True)
 class Request:
-    """A run: which notebooks, on which data, with what, where to. ``named``: lessons speak of the company's names."""
+    """A run: which notebooks, on which data, with what, where to. ``named``: lessons speak of the company's names.
+
+    ``most``: only so many of the notebooks, those of the topics that have most to say; 0 for all of them.
+    ``default``: no notebook was named.
+    """
 
     notebooks: Sequence[Notebook]
     source: str
@@ -31,15 +36,23 @@ class Request:
     resume: bool = False
     named: bool = False
     privacy: str = "initials"
+    most: int = 0
+    default: bool = False
 
     @property
     def handouts(self) -> bool:
         """Whether there are lessons only: what a run makes of them are handouts, no reports."""
         return all(notebook.name.startswith(LESSONS) for notebook in self.notebooks)
 
+    @property
+    def summed(self) -> bool:
+        """Whether the run is summed up on one page: it is the default one, or for all reports."""
+        return self.default and not self.handouts
+
     def job(self, notebook: Notebook, folder: Path, only: str) -> Job:
         """``notebook`` with those parameters that it has."""
-        values = {"data": self.source, "map": self.map, "lang": self.lang, "only": only, **self.parameters}
+        around = {"runs": str(self.out.parent)}  # where earlier runs lie
+        values = {"data": self.source, "map": self.map, "lang": self.lang, "only": only, **around, **self.parameters}
         own = {name: value for name, value in values.items() if name in notebook.parameters}
         stem = self._stem(notebook)
         return Job(
@@ -57,9 +70,9 @@ class Request:
 def ask(
     names: Sequence[str], source: str, *, map: str = "", lang: str = "en", out: str = "",
     parameters: Mapping[str, str] | None = None, by: str = "", resume: bool = False, named: bool = False,
-    more: Mapping[str, Path] | None = None, privacy: str = "initials",
+    more: Mapping[str, Path] | None = None, privacy: str = "initials", all: bool = False,
 ) -> Request:  # fmt: skip
-    """Check a request and make its folder.
+    """Check a request and make its folder; without ``names`` for the few that have most to say, or for ``all``.
 
     Raises
     ------
@@ -76,7 +89,10 @@ def ask(
     shown = put_away(source) if is_address(source) else str(Path(source).expanduser().resolve())
     folder = make_folder(Path(out) if out else _new_folder(source), resume)
     mapped = str(Path(map).expanduser().resolve()) if map else ""
-    return Request(notebooks, shown, folder, mapped, lang, values, tuple(secrets), by, resume, named, privacy)
+    most = 0 if names or all else MOST
+    return Request(
+        notebooks, shown, folder, mapped, lang, values, tuple(secrets), by, resume, named, privacy, most, not names
+    )
 
 
 def _new_folder(source: str) -> Path:

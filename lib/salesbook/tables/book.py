@@ -283,6 +283,7 @@ def open(
             temp_directory=str(work),
             autoinstall_known_extensions=False,
         )
+        con.raw_sql("SET enable_progress_bar = false")  # a slow question would leave its bar in a report
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise

@@ -22,7 +22,7 @@ FORMATS = (
 EXCEL_EPOCH = "1899-12-30"
 SERIALS = (10_000, 80_000)  # 1927 to 2119: 2024 is a year, not a day of 1905
 MOMENTS = ("1000-01-01", "9999-12-31 23:59:59")  # 01.02.24 is not of the year 24
-OFFSET = r"\d{2}:?\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)$"
+OFFSET = r"[T ]\d{2}:?\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)$"  # after a time of day: 2024-03-01 ends in no offset
 SAMPLE = 5_000
 
 

@@ -1,0 +1,22 @@
+"""What a report was made from."""
+
+from pathlib import Path
+from typing import Any
+
+from salesbook.findings.listing import Listing
+from salesbook.words import date, number, say
+
+
+def overview(book: Any, *tables: str) -> Listing:
+    """What was read, used and set aside of ``tables``, and the days they cover."""
+    lang = book.lang
+    readings = [book.reading(name) for name in tables if name in book.tables]
+    rows = tuple(
+        (r.table, number(r.read, lang), number(r.used, lang), number(r.read - r.used, lang),
+         date(r.first, lang) if r.first else "—", date(r.last, lang) if r.last else "—")
+        for r in readings
+    )  # fmt: skip
+    head = tuple(
+        say(f"overview.{key}", lang) for key in ("table", "rows_read", "rows_used", "rows_aside", "first", "last")
+    )
+    return Listing(say("overview.title", lang, source=book.company.name or Path(book.source).name), head, rows)

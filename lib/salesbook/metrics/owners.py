@@ -1,0 +1,95 @@
+"""Whose client it was at the time: reps leave, change teams, and hand clients over."""
+
+from typing import Any
+
+import ibis
+
+OPEN = ibis.date("9999-12-31")
+
+
+def with_owner(
+    rows: ibis.Table, *, sales: ibis.Table, clients: ibis.Table | None, team: ibis.Table | None
+) -> ibis.Table:
+    """``rows`` with ``owner``: the rep who looked after the client on ``day``; null where nobody did.
+
+    The rep named in the row itself; or else who made the client's last sale by then; or else whose the client is in
+    ``clients``; in each case only somebody who was in the team on that day. A rep whom ``team`` does not know was.
+
+    Parameters
+    ----------
+    rows
+        Reads ``client_id``, ``day`` (date) and ``manager_id`` where present.
+    sales
+        Purchases: ``client_id``, ``day``, ``manager_id`` where present.
+    clients
+        Reads ``manager_id`` where present.
+    team
+        Reads ``manager_id``, ``from_date``, ``to_date`` where present.
+    """
+    keys = rows.select("client_id", "day").distinct()
+    named = _last_sale(keys, sales)
+    named = _of_clients(named, clients)
+    for column in ("sold_by", "cared_by"):
+        named = _serving(named, column, team)
+    owner = ibis.coalesce(named.sold_by, named.cared_by)
+    named = named.select("client_id", "day", backup=owner)
+    own = rows.mutate(own=rows.manager_id if "manager_id" in rows.columns else ibis.null("string"))
+    own = _serving(own, "own", team)
+    same = [own.client_id.identical_to(named.client_id), own.day == named.day]
+    both = own.left_join(named, same, rname="{name}_named")
+    result = both.select(*rows.columns, owner=ibis.coalesce(both.own, both.backup))
+    return result.view()  # or else a further join grows into this one, and loses track of ``owner``
+
+
+def with_team(rows: ibis.Table, team: ibis.Table | None) -> ibis.Table:
+    """``rows`` with ``owner`` replaced by the team that the rep was in on ``day``."""
+    if team is None or "team" not in team.columns:
+        return rows.mutate(owner=ibis.null("string"))
+    keys = rows.filter(rows.owner.notnull()).select("owner", "day").distinct()
+    stays = _stays(team).select("manager_id", "start", "end", "team")
+    at = keys.inner_join(stays, [keys.owner == stays.manager_id, keys.day >= stays.start, keys.day <= stays.end])
+    place = at.group_by(["owner", "day"]).agg(place=at.team.max())  # of two stays at once one counts
+    both = rows.left_join(place, ["owner", "day"], rname="{name}_place")
+    return both.select(*(c for c in rows.columns if c != "owner"), owner=both.place).view()
+
+
+def _last_sale(keys: ibis.Table, sales: ibis.Table) -> ibis.Table:
+    if "manager_id" not in sales.columns:
+        return keys.mutate(sold_by=ibis.null("string"))
+    made = sales.filter(sales.manager_id.notnull() & sales.client_id.notnull())
+    made = made.group_by(["client_id", "day"]).agg(sold_by=made.manager_id.max())
+    earlier = keys.inner_join(made, [keys.client_id == made.client_id, made.day <= keys.day], rname="{name}_sale")
+    last = earlier.group_by(["client_id", "day"]).agg(sold_by=earlier.sold_by.argmax(earlier.day_sale))
+    both = keys.left_join(last, ["client_id", "day"], rname="{name}_last")
+    return both.select("client_id", "day", "sold_by")
+
+
+def _of_clients(keys: ibis.Table, clients: ibis.Table | None) -> ibis.Table:
+    if clients is None or "manager_id" not in clients.columns:
+        return keys.mutate(cared_by=ibis.null("string"))
+    each = clients.group_by("client_id").agg(cared_by=clients.manager_id.max())
+    both = keys.left_join(each, "client_id", rname="{name}_client")
+    return both.select(*keys.columns, "cared_by")
+
+
+def _stays(team: ibis.Table) -> ibis.Table:
+    dates = {c: team[c].date() if c in team.columns else ibis.null("date") for c in ("from_date", "to_date")}
+    early = ibis.date("0001-01-01")
+    return team.mutate(start=dates["from_date"].fill_null(early), end=dates["to_date"].fill_null(OPEN))
+
+
+def _serving(rows: ibis.Table, column: str, team: ibis.Table | None) -> ibis.Table:
+    """``rows`` with ``column`` emptied where that rep was not in the team on ``day``."""
+    if team is None:
+        return rows
+    stays = _stays(team)
+    times = stays.group_by("manager_id").agg(start=stays.start.min(), end=stays.end.max())
+    both = rows.left_join(times, [(column, "manager_id")], rname="{name}_stay")
+    there = both.start.isnull() | both.day.between(both.start, both.end)
+    return both.select(*(c for c in rows.columns if c != column), **{column: ibis.ifelse(there, both[column], None)})
+
+
+def last_days(rows: ibis.Table, as_of: Any, window_days: int, skip: int = 0) -> Any:
+    """Whether ``day`` of ``rows`` lies in the window of ``window_days`` that ends ``skip`` days before ``as_of``."""
+    age = as_of.delta(rows.day, unit="day")
+    return age.between(skip, skip + window_days - 1)

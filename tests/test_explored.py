@@ -1,0 +1,77 @@
+"""A chart whose questions can be changed: what may be chosen, and that the picture follows."""
+
+import pytest
+
+import salesbook as sb
+from salesbook.explored import groups_of, values_of
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return sb.open(sb.DEMO)
+
+
+def controls(explorer):
+    row, shown = explorer.controls.children
+    return {control.description: control for control in row.children}, shown
+
+
+def test_it_shows_the_picture_and_the_controls_as_one_output(demo):
+    data, metadata = sb.explore(demo, "nps", by="segment")._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+
+
+def test_another_column_draws_another_picture_which_says_what_it_shows(demo):
+    asked, shown = controls(sb.explore(demo, "nps", by="segment"))
+    assert "retail" in shown.value
+    asked["Compare by"].value = "region"
+    assert "retail" not in shown.value
+    assert "Львівська" in shown.value
+
+
+def test_a_part_of_the_company_can_be_looked_at_by_itself(demo):
+    asked, shown = controls(sb.explore(demo, "nps", by="segment"))
+    asked["Show"].value = "segment=home"
+    assert "home" in shown.value
+    assert "retail" not in shown.value
+
+
+def test_a_threshold_is_a_field_and_moves_the_picture(demo):
+    explorer = sb.explore(demo, "sleeping", factor=2.0, sleep_days=90)
+    asked, shown = controls(explorer)
+    before = shown.value
+    asked["silent, in own gaps" if "silent, in own gaps" in asked else "gaps of silence"].value = 6.0
+    assert shown.value != before
+
+
+def test_the_same_choice_is_computed_once(demo):
+    explorer = sb.explore(demo, "nps", by="segment")
+    assert explorer.chart("region") is explorer.chart("region")
+
+
+def test_periods_are_chosen_among_periods_and_columns_among_columns_that_can_be_read(demo):
+    assert groups_of(demo, "quarter") == ["month", "quarter", "year"]
+    found = groups_of(demo, "segment")
+    assert found[0] == "segment"
+    assert {"region", "channel", "manager_id"} <= set(found)
+    assert not {"client_id", "client_name", "phone", "email"} & set(found)
+
+
+def test_values_with_markup_cannot_leave_the_picture(tmp_path):
+    (tmp_path / "surveys.csv").write_text('score,segment\n9,"<img src=x>"\n3,b\n8,b\n')
+    _, shown = controls(sb.explore(sb.open(str(tmp_path)), "nps", by="segment"))
+    assert "<img src=x>" not in shown.value
+    assert "&lt;img src=x&gt;" in shown.value
+
+
+def test_what_cannot_be_drawn_is_said_where_the_picture_would_stand(tmp_path):
+    (tmp_path / "surveys.csv").write_text("score\n9\n")
+    data, _ = sb.explore(sb.open(str(tmp_path)), "nps", by="segment")._repr_mimebundle_()
+    assert "no column segment" in data["text/plain"]
+    assert "image/png" not in data
+
+
+def test_a_company_without_clients_offers_no_parts(tmp_path):
+    (tmp_path / "surveys.csv").write_text("score,segment\n9,a\n")
+    assert values_of(sb.open(str(tmp_path)), "segment") == []
