@@ -123,7 +123,7 @@ def _verdict(move: Any, lang: str) -> str:
     if move.before is None:
         return say("history.first_time", lang)
     sure = move.change.more_than_chance
-    word = say("finding.sure" if sure else "finding.chance", lang) if sure is not None else "—"
+    word = say("attention.sure" if sure else "attention.chance", lang) if sure is not None else "—"
     return f"{word}; {say('history.shared', lang)}" if move.overlaps else word
 
 

@@ -64,7 +64,7 @@ class Attention:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         lines, items = [], ""
         for finding in self.findings:
-            mark, certainty = say(f"finding.{finding.tone or 'plain'}", self.lang), said_sure(finding, self.lang)
+            mark, certainty = say(f"attention.{finding.tone or 'plain'}", self.lang), said_sure(finding, self.lang)
             lines.append(" ".join(filter(None, (f"{mark}:", finding.says, f"[{certainty}]" if certainty else ""))))
             kind = " ".join(filter(None, (finding.tone or "plain", "chance" if finding.sure is False else "")))
             tag = f' <span class="certainty">{escape(certainty)}</span>' if certainty else ""
@@ -86,7 +86,7 @@ class Actions:
     @property
     def says(self) -> list[str]:
         """The phrases."""
-        return [say(f"action.{name}", self.lang) for name in self.names] or [say("finding.nothing_to_do", self.lang)]
+        return [say(f"action.{name}", self.lang) for name in self.names] or [say("attention.nothing_to_do", self.lang)]
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         items = "".join(f"<li>{escape(says)}</li>" for says in self.says)
@@ -100,7 +100,7 @@ def said_sure(finding: Finding, lang: str) -> str:
     """How certain a finding is, in words; nothing where it claims nothing, or only counts."""
     if not finding.tone or finding.sure is None:
         return ""
-    return say("finding.sure" if finding.sure else "finding.chance", lang)
+    return say("attention.sure" if finding.sure else "attention.chance", lang)
 
 
 def attention(findings: Iterable[Finding], lang: str) -> Attention:

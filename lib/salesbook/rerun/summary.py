@@ -91,5 +91,5 @@ def _said(finding: Finding, lang: str) -> dict[str, str]:
     certainty = said_sure(finding, lang)
     kind = " ".join(filter(None, (finding.tone or "plain", "chance" if finding.sure is False else "")))
     tag = f"[{certainty}]" if certainty else ""
-    return {"mark": say(f"finding.{finding.tone or 'plain'}", lang), "says": finding.says, "kind": kind,
+    return {"mark": say(f"attention.{finding.tone or 'plain'}", lang), "says": finding.says, "kind": kind,
             "certainty": certainty, "tag": tag}  # fmt: skip
