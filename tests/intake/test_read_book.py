@@ -1,6 +1,8 @@
 """Workbooks: what is typed stays typed, what is text stays text; formatting tells levels; broken ones are refused."""
 
 import datetime as dt
+import io
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -85,6 +87,20 @@ def test_a_sheet_that_reaches_over_a_billion_cells_is_refused(read, workbook):
 
     with pytest.raises(DataError, match="17,179,869,184 cells"):
         read("a.xlsx", workbook({"A": [["x"]]}, far))
+
+
+@pytest.mark.parametrize("place", ["G77777777777777", "ABCDEFGH1", "7"])
+def test_a_cell_at_no_place_of_a_sheet_is_refused_before_memory_is_asked_for_it(read, workbook, place):
+    with zipfile.ZipFile(io.BytesIO(workbook({"A": [["x"]]}))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b'r="A1"' in parts[sheet]
+    broken = io.BytesIO()
+    with zipfile.ZipFile(broken, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b'r="A1"', f'r="{place}"'.encode()) if name == sheet else content)
+    with pytest.raises(DataError, match="broken"):
+        read("a.xlsx", broken.getvalue())
 
 
 def test_more_columns_than_a_table_has_are_refused(read, workbook):

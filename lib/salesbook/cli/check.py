@@ -17,7 +17,7 @@ from salesbook.lessons import StaleTranslation, client_problems, lessons, person
 from salesbook.rerun import HOME
 from salesbook.tables import Book, open, write_csv
 from salesbook.tables.mapping import FILE_NAME, write_mapping
-from salesbook.words import date, say
+from salesbook.words import date, number, say
 
 COLUMNS = ("level", "where", "finding")
 KINDS = ("data", "exercises", "notebooks")
@@ -101,8 +101,8 @@ def _reading(book: Book, r: Any, lang: str) -> list[dict[str, Any]]:
     said = {
         "table": r.table,
         "read": say("count.rows", lang, r.read),
-        "used": r.used,
-        "aside": r.read - r.used,
+        "used": number(r.used, lang),
+        "aside": number(r.read - r.used, lang),
     }
     rows = [_row("info", r.source, say("check.table", lang, **said))]
     if r.first and r.last:

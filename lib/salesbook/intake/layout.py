@@ -174,6 +174,8 @@ class _XlsxSheet:
 
     def _row(self, attributes: Attributes) -> None:
         self.row = _whole(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+        if self.row < 0:
+            raise ValueError(attributes["r"])
         self.column, self.first = -1, True
         if level := _whole(attributes.get("outlineLevel")):
             self.layout.levels[self.row] = level
@@ -182,6 +184,8 @@ class _XlsxSheet:
 
     def _cell(self, attributes: Attributes) -> None:
         at = place(attributes.get("r", ""))
+        if not at and "r" in attributes:  # the reader of cells would take it for a place billions of cells away
+            raise ValueError(attributes["r"])
         self.row, self.column = at or (self.row, self.column + 1)
         self.style, self.kind = _whole(attributes.get("s")), attributes.get("t", "")
         self.formula = False
