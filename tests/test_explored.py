@@ -50,6 +50,23 @@ def test_the_same_choice_is_computed_once(demo):
     assert explorer.chart("region") is explorer.chart("region")
 
 
+def test_explorers_of_one_book_share_what_is_drawn_but_not_across_its_parts(demo):
+    first, second = sb.explore(demo, "nps", by="segment"), sb.explore(demo, "nps", by="segment")
+    assert first.chart("segment") is second.chart("segment")
+    assert first.chart("segment", "segment=home") is not first.chart("segment")
+    assert sb.explore(sb.open(sb.DEMO), "nps", by="segment").chart("segment") is not first.chart("segment")
+
+
+def test_a_column_named_as_a_measure_names_its_own_is_drawn(demo):
+    assert sb.explore(demo, "survival_summary", by="segment").chart("kind").figure is not None
+
+
+def test_nothing_says_computing_when_the_picture_is_there(demo):
+    row, shown = sb.explore(demo, "nps", by="segment").controls.children
+    assert row.children[-1].value == ""
+    assert "<img" in shown.value
+
+
 def test_periods_are_chosen_among_periods_and_columns_among_columns_that_can_be_read(demo):
     assert groups_of(demo, "quarter") == ["month", "quarter", "year"]
     found = groups_of(demo, "segment")

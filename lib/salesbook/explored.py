@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import ipywidgets as w
 
@@ -29,6 +30,7 @@ OURS = (
     "timezone",
 )  # no groups of clients
 WHOLE = ""
+_known: WeakKeyDictionary[Book, dict[Any, Any]] = WeakKeyDictionary()  # drawn and counted of each book, once
 
 
 def explore(
@@ -57,21 +59,21 @@ class Explorer:
     by: str
     draw: Callable[[Measured], Chart]
     parameters: Mapping[str, Any]
-    _drawn: dict[Any, Chart] = field(default_factory=dict)
 
     def chart(self, by: str, part: str = WHOLE, parameters: Mapping[str, Any] | None = None) -> Chart:
-        """The picture of one choice; the same choice is computed once."""
-        values = dict(self.parameters if parameters is None else parameters)
-        key = (by, part, *values.items())
-        if key not in self._drawn:
-            its = copy(self.book)
-            its.only = part or self.book.only
+        """The picture of one choice; the same choice is computed once, whichever explorer of the book asks."""
+        book, values = self.book, dict(self.parameters if parameters is None else parameters)
+        drawn = _known.setdefault(book, {})
+        key = (self.name, self.draw, book.lang, book.only, book.privacy, by, part, *values.items())
+        if key not in drawn:
+            its = copy(book)
+            its.only = part or book.only
             groups = {"by": by} if by else {}
             try:
-                self._drawn[key] = self.draw(measure(its, self.name, **groups, **values))
+                drawn[key] = self.draw(measure(its, self.name, **groups, **values))
             except SalesbookError as error:
-                self._drawn[key] = Chart(None, str(error))
-        return self._drawn[key]
+                drawn[key] = Chart(None, str(error))
+        return drawn[key]
 
     @cached_property
     def controls(self) -> w.VBox:
@@ -95,18 +97,20 @@ class _Controls:
         parts = [(say("chart.all", lang), WHOLE)] + [(v, f"{column}={v}") for v in values_of(explorer.book, column)]
         self._part = _choice(say("explore.part", lang), parts, WHOLE)
         self._numbers = {k: _number(k, v, lang) for k, v in explorer.parameters.items() if _is_number(v)}
-        self._picture = w.HTML()
+        self._picture, self._busy = w.HTML(), w.HTML()
         asked = [c for c, n in ((self._by, len(groups)), (self._part, len(parts))) if n > 1]
         asked += self._numbers.values()
         for control in asked:
             control.observe(self._draw, "value")
-        self.box = w.VBox([w.Box(asked, layout=w.Layout(flex_flow="row wrap")), self._picture])
+        self.box = w.VBox([w.Box([*asked, self._busy], layout=w.Layout(flex_flow="row wrap")), self._picture])
         self._draw()
 
     def _draw(self, _: Any = None) -> None:
         numbers = {name: control.value for name, control in self._numbers.items()}
         chosen = {**self._explorer.parameters, **numbers}
+        self._busy.value = escape(say("explore.computing", self._explorer.book.lang))  # a model's fit takes seconds
         self._picture.value = picture(self._explorer.chart(self._by.value, self._part.value, chosen))
+        self._busy.value = ""
 
 
 def picture(chart: Chart) -> str:
@@ -124,19 +128,25 @@ def groups_of(book: Book, by: str) -> list[str]:
         return [""]
     rows = book.table("clients") if "clients" in book.tables else None
     names = [] if rows is None else [c for c, kind in rows.schema().items() if kind.is_string() and c not in OURS]
-    few = [c for c in names if 1 < len(_values(rows, c)) <= MOST_GROUPS]
-    return list(dict.fromkeys([by, *few]))
+    if rows is None or not names:
+        return [by]
+    known, asked = _known.setdefault(book, {}), ("groups", book.only, book.privacy)
+    if asked not in known:
+        each = rows.aggregate(**{c: rows[c].nunique() for c in names}).to_pyarrow().to_pylist()[0]
+        known[asked] = [c for c in names if 1 < each[c] <= MOST_GROUPS]
+    return list(dict.fromkeys([by, *known[asked]]))
 
 
 def values_of(book: Book, column: str) -> list[str]:
     """The values of ``column`` of ``clients``, as parts of the company to look at; none where it has no such column."""
     rows = book.table("clients") if column and "clients" in book.tables else None
-    return _values(rows, column) if rows is not None and column in rows.columns and not book.only else []
-
-
-def _values(rows: Any, column: str) -> list[str]:
-    found = rows.select(column).distinct().limit(MOST_GROUPS + 1).to_pyarrow()[column].to_pylist()
-    return sorted(str(value) for value in found if value is not None)
+    if rows is None or column not in rows.columns or book.only:
+        return []
+    known, asked = _known.setdefault(book, {}), ("values", column, book.privacy)
+    if asked not in known:
+        found = rows.select(column).distinct().limit(MOST_GROUPS + 1).to_pyarrow()[column].to_pylist()
+        known[asked] = sorted(str(value) for value in found if value is not None)
+    return list(known[asked])
 
 
 def _choice(label: str, options: Sequence[tuple[str, str]], value: str) -> w.Dropdown:

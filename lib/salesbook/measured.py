@@ -16,6 +16,7 @@ from salesbook.metrics import MEASURES, order_lines
 from salesbook.metrics.purchases import CHOICES
 from salesbook.tables import Book, contracts, open
 
+_OWN: dict[Any, tuple[str, ...]] = {}  # what measures give ungrouped
 SIMPLE: dict[Any, type] = {int: int, float: float, str: str, float | None: float}  # what a command can be told
 
 
@@ -85,7 +86,7 @@ def measure_strictly(
     given = _company_s(book, function) | parameters
     given |= {other: book.table(other) for other in reads.maybe if other in book.tables}
     if groups:
-        _check_groups(name, groups, function(*(table.limit(0) for table in rows), **given).columns)
+        _check_groups(name, groups, _own_columns(name, rows, given))
     result = function(*rows, **given, **({"by": list(groups)} if groups else {}))
     for column in also:
         result = _carried(result, column, book, reads.table)
@@ -164,6 +165,15 @@ def _check_parameters(name: str, given: dict[str, Any], by: Sequence[str]) -> No
     if by and "by" not in inspect.signature(_function(name)).parameters:
         faults.append(RequestError(name, "cannot be grouped.", "Leave out --by."))
     raise_all(faults)
+
+
+def _own_columns(name: str, rows: Sequence[ibis.Table], given: dict[str, Any]) -> tuple[str, ...]:
+    """The columns that the measure gives ungrouped: asked of empty tables, once for tables of the same columns."""
+    told = tuple((k, v.columns if isinstance(v, ibis.Table) else repr(v)) for k, v in sorted(given.items()))
+    asked = (name, tuple(table.columns for table in rows), told)
+    if asked not in _OWN:
+        _OWN[asked] = _function(name)(*(table.limit(0) for table in rows), **given).columns
+    return _OWN[asked]
 
 
 def _check_groups(name: str, by: Sequence[str], own: Sequence[str]) -> None:

@@ -165,7 +165,7 @@ def _types(stays: ibis.Table, by: Sequence[str]) -> dict[str, Any]:
 def _stays(
     orders: ibis.Table, by: Sequence[str], min_orders: int, factor: float, lost_days: int, as_of: Any, rules: Any
 ) -> ibis.Table:
-    """How many of each ``kind`` after ``stay_days``: ``*by``, ``kind``, ``stay_days``, ``clients``."""
+    """How many of each ``_kind`` after ``stay_days``: ``*by``, ``_kind``, ``stay_days``, ``clients``."""
     if lost_days < 1:
         raise RequestError("lost_days", f"{lost_days} is not a length.", "Give a whole number of days, e.g. 365.")
     bought = purchases(orders, as_of=as_of, by=by, **rules).filter(ibis._.bought & ibis._.client_id.notnull())
@@ -181,8 +181,8 @@ def _stays(
         else_="censored",
     )  # fmt: skip
     known = ibis.least(span, age - lost_days)  # up to the day that can be judged
-    clients = clients.mutate(kind=kind, stay_days=ibis.ifelse(kind.isin(("stopped", "censored")), known, 0))
-    return clients.group_by([*by, "kind", "stay_days"]).agg(clients=clients.count())
+    clients = clients.mutate(_kind=kind, stay_days=ibis.ifelse(kind.isin(("stopped", "censored")), known, 0))
+    return clients.group_by([*by, "_kind", "stay_days"]).agg(clients=clients.count())
 
 
 def _read(stays: ibis.Table, by: Sequence[str]) -> dict[tuple[Any, ...], Counts]:
@@ -190,7 +190,7 @@ def _read(stays: ibis.Table, by: Sequence[str]) -> dict[tuple[Any, ...], Counts]
     groups: dict[tuple[Any, ...], Counts] = {}
     for row in stays.order_by([*by, "stay_days"]).to_pyarrow().to_pylist():
         own = groups.setdefault(tuple(row[c] for c in by), {})
-        own.setdefault(row["kind"], {})[row["stay_days"]] = row["clients"]
+        own.setdefault(row["_kind"], {})[row["stay_days"]] = row["clients"]
     return groups
 
 

@@ -19,9 +19,10 @@ from salesbook.errors import AbsentColumn, DataError, RequestError, SalesbookErr
 from salesbook.tables.aside import aside, malformed_reasons
 from salesbook.tables.cast import judge
 from salesbook.tables.contracts import contracts
-from salesbook.tables.grouping import PERIODS, only_part, with_columns
+from salesbook.tables.grouping import PERIODS, by_their_name, only_part, with_columns
 from salesbook.tables.mapping import Company
 from salesbook.tables.names import FILE, REASON, ROW
+from salesbook.tables.parts import Parts
 from salesbook.tables.privacy import LEVELS, Veil
 from salesbook.tables.privacy_key import key_for
 from salesbook.tables.source import Source, find_source
@@ -66,6 +67,7 @@ class Book:
     def __init__(self, source: Source, con: Any, work: Path, lang: str, only: str, privacy: str) -> None:
         self._source, self._con, self._work, self._loaded = source, con, work, {}  # type: ignore[var-annotated]
         self._veiled: dict[tuple[str, str], ibis.Table] = {}
+        self._parts = Parts(con)  # shared by copies of the book, as the tables are
         self.lang, self.only, self.privacy = lang, only, privacy
         weakref.finalize(con, _clean, con.con, work)  # a table may outlive the book that it came from
 
@@ -110,15 +112,18 @@ class Book:
         A column of ``by`` may be the table's own, one of ``clients`` (joined by ``client_id``), or ``year``,
         ``quarter``, ``month`` or ``week`` of the table's date.
         """
-        rows = self._shown(name)
-        rows = self._by_their_name(rows, name, by)
+        asked = (name, self.privacy, self.only, tuple(c for c in by if c))
+        return self._parts.get(asked, lambda: self._part(name, asked[-1]))
+
+    def _part(self, name: str, by: Sequence[str]) -> ibis.Table:
+        rows = by_their_name(self._shown(name), self.mapping.tables[name].columns, by)
         # clients are read only where they are asked for: a broken clients.csv must not stop the orders
-        foreign = bool(self.only) or any(c and c not in rows.columns and c not in PERIODS for c in by)
+        foreign = bool(self.only) or any(c not in rows.columns and c not in PERIODS for c in by)
         clients = self._clients() if foreign and name != "clients" else None
         if self.only:
             rows = only_part(rows, self.only, clients, self.source)
             self._check_only(rows, clients)
-        return with_columns(rows, name, [c for c in by if c], clients, self.source)
+        return with_columns(rows, name, by, clients, self.source)
 
     def _check_only(self, rows: ibis.Table, clients: ibis.Table | None) -> None:
         """A part that no table knows of is refused: it would be the whole company under a part's name."""
@@ -133,12 +138,6 @@ class Book:
     def loaded(self) -> tuple[str, ...]:
         """The tables that were read so far."""
         return tuple(self._loaded)
-
-    def _by_their_name(self, rows: ibis.Table, name: str, by: Sequence[str]) -> ibis.Table:
-        """A column asked for as the company calls it (``Country``) bears that name in the result."""
-        ours = {str(theirs): own for own, theirs in self.mapping.tables[name].columns.items()}
-        asked = {c: ours[c] for c in by if c not in rows.columns and ours.get(c) in rows.columns}
-        return rows.rename(asked) if asked else rows
 
     def _clients(self) -> ibis.Table | None:
         return self._shown("clients") if "clients" in self.tables else None

@@ -1,6 +1,6 @@
 """Columns to group by that a table does not hold itself: a client's own, or a period of the table's date."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -45,6 +45,13 @@ def with_columns(rows: ibis.Table, name: str, by: Sequence[str], clients: ibis.T
             more = [c for c in clients.columns if c not in have] if clients is not None else []
             raise AbsentColumn(where, f"no column {column} in {name}.", f"It has {listed([*have, *more])}.")
     return rows
+
+
+def by_their_name(rows: ibis.Table, columns: Mapping[str, Any], by: Sequence[str]) -> ibis.Table:
+    """A column asked for as the company calls it (``Country``) bears that name in the result."""
+    ours = {str(theirs): own for own, theirs in columns.items()}
+    asked = {c: ours[c] for c in by if c not in rows.columns and ours.get(c) in rows.columns}
+    return rows.rename(asked) if asked else rows
 
 
 def _one_each(clients: ibis.Table, column: str) -> ibis.Table:
