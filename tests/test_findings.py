@@ -39,7 +39,7 @@ def client(number, state="late", amount=100.0, **more):
 def test_a_finding_shows_text_html_and_the_figures_it_rests_on():
     bundle = findings.nps(result(NPS))._repr_mimebundle_()
     assert bundle["text/plain"] == (
-        "NPS +25 points (95 % interval −60 to +91) from 4 answers: 2 promoters, 1 passives, 1 detractors."
+        "NPS +25 points (95% interval −60 to +91) from 4 answers: 2 promoters, 1 passives, 1 detractors."
     )
     assert bundle["text/html"] == f'<p class="finding">{bundle["text/plain"]}</p>'
     assert bundle[FIGURES] == {"name": "nps", "says": bundle["text/plain"], **NPS}
@@ -67,10 +67,24 @@ def test_a_change_is_more_than_chance_only_where_its_interval_leaves_out_0(low, 
     assert findings.retention_change(result(shares)).says.endswith(words)
 
 
+@pytest.mark.parametrize(
+    ("lang", "fell", "rose"),
+    [("en", "fell by 17.2 points", "rose by 17.2 points"), ("uk", "упав на 17,2 пункту", "зріс на 17,2 пункту"),
+     ("ru", "упал на 17,2 пункта", "вырос на 17,2 пункта")],
+)  # fmt: skip
+def test_what_fell_or_rose_is_said_without_a_sign(lang, fell, rose):
+    for change, words in ((-17.2, fell), (17.2, rose)):
+        row = {**MOVED, "change": change, "change_low": change - 2, "change_high": change + 2}
+        assert words in findings.nps_change(result(row, lang=lang)).says
+
+
 def test_the_change_of_a_share_is_in_percentage_points():
     said = findings.retention_change(result(KEPT)).says
-    assert said.startswith("−10.0 points in the share of clients kept: 50.0% in the window to 1 Apr 2025, 40.0%")
-    assert "(95 % interval of the change −28.0 to +8.0; 50 and 60 clients)" in said
+    assert said.startswith(
+        "The share of clients kept: 50.0% in the window to 1 Apr 2025, 40.0% in the window to 30 Jun"
+    )
+    assert "2025, −10.0 percentage points (95%" in said
+    assert "(95% interval of the change −28.0 to +8.0; 50 and 60 clients)" in said
 
 
 @pytest.mark.parametrize(
@@ -153,7 +167,7 @@ def test_themes_say_what_detractors_and_promoters_write_most_about_and_on_how_ma
     found = findings.themes(read(theme("price"), theme("delivery", 8, 4), theme("staff", 5, 0, 5)))
     assert found.says == (
         "Comments read: 20; left out, for their theme is in doubt: 10. Detractors write most often about: delivery. They "
-        "wrote 4 of the 8 comments on it, 50% (95 % interval 15% to 85%); of all comments counted, 30%. Promoters write "
+        "wrote 4 of the 8 comments on it, 50% (95% interval 15% to 85%); of all comments counted, 30%. Promoters write "
         "most often about: staff (5 of 5)."
     )
     assert (found.figures["read"], found.figures["unsure"], len(found.figures["themes"])) == (20, 10, 3)
@@ -194,7 +208,7 @@ def test_nobody_sleeping_is_said():
 def test_the_call_list_of_a_report_names_clients_by_initials():
     listing = findings.call_list(result(*(client(number) for number in range(25))))
     assert listing.caption == "20 of 25 clients"
-    assert listing.rows[0] == ("O. B. c0", "—", "late", "40", "10", "100 UAH", "—", "—", "—")
+    assert listing.rows[0] == ("O.\N{NO-BREAK SPACE}B. c0", "—", "late", "40", "10", "100 UAH", "—", "—", "—")
     assert "Bondar" not in repr(listing)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import doctest
+import re
 import string
 
 import pytest
@@ -104,10 +105,10 @@ def test_a_change_has_a_sign_only_where_it_rounds_to_one(value, text):
 @pytest.mark.parametrize(
     ("value", "en", "uk"),
     [
-        (950.4, "950 UAH", "950 UAH"),
-        (99_999, "99,999 UAH", "99\N{NO-BREAK SPACE}999 UAH"),
-        (1_234_567, "1.2M UAH", "1,2\N{NO-BREAK SPACE}млн UAH"),
-        (-1_234_567, "\N{MINUS SIGN}1.2M UAH", "\N{MINUS SIGN}1,2\N{NO-BREAK SPACE}млн UAH"),
+        (950.4, "950 UAH", "950\N{NO-BREAK SPACE}грн"),
+        (99_999, "99,999 UAH", "99\N{NO-BREAK SPACE}999\N{NO-BREAK SPACE}грн"),
+        (1_234_567, "1.2M UAH", "1,2\N{NO-BREAK SPACE}млн\N{NO-BREAK SPACE}грн"),
+        (-1_234_567, "\N{MINUS SIGN}1.2M UAH", "\N{MINUS SIGN}1,2\N{NO-BREAK SPACE}млн\N{NO-BREAK SPACE}грн"),
     ],
 )
 def test_money(value, en, uk):
@@ -116,6 +117,19 @@ def test_money(value, en, uk):
 
 def test_money_without_a_currency_is_a_number():
     assert money(950.4, "en") == "950"
+
+
+def test_the_plural_is_that_of_the_number_as_it_is_written():
+    assert (say("count.days", "uk", 182.5), say("count.days", "ru", 5.6)) == ("182 дні", "6 дней")
+    assert say("within.points", "uk", 0.5, value=number(0.5, "uk", 1)) == "0,5 пункту"
+
+
+def test_a_percent_sign_never_stands_alone_on_a_line():
+    assert share(0.256, "ru") == "26\N{NO-BREAK SPACE}%"
+    for lang in LANGUAGES:
+        for key, phrase in catalogue(lang).items():
+            for text in forms(phrase).values():
+                assert not re.search(r"[\d}] %", text), f"{lang} {key}: {text}"
 
 
 def test_shares_and_days():

@@ -25,7 +25,8 @@ def say(key: str, lang: str, n: float | None = None, **values: Any) -> str:
     """
     phrase = catalogue(lang)[key]
     if isinstance(phrase, Mapping):
-        phrase = phrase[Locale(lang).plural_form(n or 0)]
+        count = round(n or 0) if "{n}" in phrase["other"] else n or 0  # {n} is written without its fraction
+        phrase = phrase[Locale(lang).plural_form(count)]
     if n is not None:
         values["n"] = number(n, lang)
     return phrase.format(**values) if values else phrase
@@ -51,22 +52,37 @@ def signed(value: float, lang: str, digits: int = 0) -> str:
 
 
 def share(value: float, lang: str, digits: int = 0) -> str:
-    """A share from 0 to 1 as people of ``lang`` write a percentage.
+    """A share from 0 to 1 as people of ``lang`` write a percentage; where they set the sign apart, it stays in line.
 
-    >>> share(0.256, "en", 1), share(0.256, "uk", 1)
-    ('25.6%', '25,6%')
+    >>> share(0.256, "en", 1), share(0.256, "uk", 1), share(0.256, "ru", 1)
+    ('25.6%', '25,6%', '25,6\\xa0%')
     """
-    return str(format_percent(value, "#,##0." + "0" * digits + "%" if digits else "#,##0%", locale=lang))
+    pattern = Locale(lang).percent_formats[None].pattern  # of Unicode CLDR: Russian has a no-break space in it
+    said = format_percent(value, pattern.replace("##0", "##0." + "0" * digits) if digits else pattern, locale=lang)
+    return str(said).replace("-", "\N{MINUS SIGN}")
 
 
 def money(value: float, lang: str, currency: str = "") -> str:
     """An amount, rounded to what a reader needs; large ones in thousands or millions.
 
-    >>> money(950.4, "en", "UAH"), money(1_234_567, "en", "UAH")
-    ('950 UAH', '1.2M UAH')
+    >>> money(950.4, "en", "UAH"), money(1_234_567, "en", "UAH"), money(950, "uk", "UAH")
+    ('950 UAH', '1.2M UAH', '950\\xa0грн')
     """
-    short = number(value, lang) if abs(value) < 100_000 else _compact(value, lang)
-    return f"{short} {currency}".rstrip()
+    return in_currency(number(value, lang) if abs(value) < 100_000 else _compact(value, lang), lang, currency)
+
+
+def in_currency(amount: str, lang: str, currency: str) -> str:
+    """An amount already written, and its currency; apart from English they stay in one line."""
+    return (" " if lang == "en" else "\N{NO-BREAK SPACE}").join(filter(None, (amount, currency_word(currency, lang))))
+
+
+def currency_word(code: str, lang: str) -> str:
+    """A currency as people of ``lang`` write it after an amount, or its code.
+
+    >>> [currency_word("UAH", lang) for lang in LANGUAGES], currency_word("PLN", "uk")
+    (['UAH', 'грн', 'грн'], 'PLN')
+    """
+    return str(catalogue(lang).get(f"currency.{code}", code))
 
 
 def _compact(value: float, lang: str) -> str:

@@ -8,7 +8,7 @@ from salesbook.findings import FIGURES, Attention, Finding, attention
 from salesbook.words import LANGUAGES, catalogue
 
 FELL = Finding("nps_change", "NPS fell by 17.", {"change": -17.0}, tone="bad", actions=("call_critics",))
-SLIPPED = Finding("retention", "Fewer stayed; that may be chance.", tone="bad", sure=False)
+SLIPPED = Finding("retention", "Fewer stayed, perhaps by luck.", tone="bad", sure=False)
 ROSE = Finding("csat", "More are content.", tone="good")
 IS = Finding("order_value", "An order is worth 5.", {"order_value": 5.0})
 
@@ -22,9 +22,26 @@ def test_each_says_how_certain_it_is_where_it_claims_something():
     lines = attention([IS, SLIPPED, FELL], "en")._repr_mimebundle_()["text/plain"].splitlines()
     assert lines == [
         "Needs attention: NPS fell by 17. [more than chance]",
-        "Needs attention: Fewer stayed; that may be chance. [may be chance]",
+        "Needs attention: Fewer stayed, perhaps by luck. [may be chance]",
         "As it is: An order is worth 5.",
     ]
+
+
+def test_a_sentence_that_says_how_certain_it_is_is_not_told_again():
+    told = [Finding("x", "It fell. That is more than chance.", tone="bad"),
+            Finding("y", "It rose. That may be chance.", tone="good", sure=False)]  # fmt: skip
+    bundle = attention(told, "en")._repr_mimebundle_()
+    assert "[" not in bundle["text/plain"]
+    assert "certainty" not in bundle["text/html"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("key", [f"{topic}.{way}" for topic in ("nps", "csat", "complaints", "retention") for way in (
+    "fell", "rose", "chance")] + ["nps.below", "complaints.slow_group", "complaints.scores_differ", "survival.differ",
+    "client_value.rose", "client_value.fell", "history.moved", "history.chance"])  # fmt: skip
+def test_sentences_that_say_it_use_the_words_of_the_tag(lang, key):
+    words = catalogue(lang)["attention.chance" if key.endswith("chance") else "attention.sure"]
+    assert words in catalogue(lang)[key].lower()
 
 
 def test_of_what_was_only_counted_no_certainty_is_claimed():

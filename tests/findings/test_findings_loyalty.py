@@ -120,7 +120,7 @@ def test_a_slow_group_is_named_only_where_it_is_more_than_chance():
         assert said("complaints_groups", row)[0].tone == ""
 
 
-@pytest.mark.parametrize(("low", "sure"), [(0.13, True), (0.04, False)])
+@pytest.mark.parametrize(("low", "sure"), [(0.13, None), (0.04, False)])
 def test_promoters_who_stopped_may_be_chance_where_the_rules_alone_would_take_as_many(low, sure):
     stopped, critics = said("nps_behaviour", {**SAID, "stopped_low": low}, CRITIC)
     assert (stopped.tone, stopped.sure, critics.tone) == ("bad", sure, "")

@@ -35,7 +35,7 @@ def result(*rows, lang="en", absent=""):
 def test_what_was_redeemed_with_its_interval():
     said = findings.programme(result(POINTS)).says
     assert said.startswith(
-        "Redeemed: 73% of the points issued (95 % interval 67% to 78%). Issued 149,652, redeemed 108,965"
+        "Redeemed: 73% of the points issued (95% interval 67% to 78%). Issued 149,652, redeemed 108,965"
     )
     assert findings.programme(result(POINTS | {"issued": 0.0})).says == "No points were issued."
     untold = dict.fromkeys(POINTS) | {"issued": 300.0, "members": 2}

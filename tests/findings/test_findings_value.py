@@ -91,7 +91,7 @@ def test_a_period_in_progress_is_not_compared():
 
 def test_all_groups_are_forecast_together():
     (found,) = findings.lifetime_total(result(group("a"), group("b"), by=("segment",)))
-    assert "9,000 UAH; with 95 % probability for 7,000 UAH to 12,000 UAH" in found.says
+    assert "9,000 UAH; with 95% probability for 7,000 UAH to 12,000 UAH" in found.says
     assert "Of 200 clients about 140 still buy" in found.says
 
 
@@ -107,7 +107,7 @@ def test_groups_that_are_refused_are_named_with_the_reason():
 def test_where_spend_is_refused_purchases_are_said_and_no_money():
     row = {**group("a", amount_refused="correlated"), "all_amount_clients": 0, "all_expected_amount": None}
     found = findings.lifetime_total(result({**row, "all_amount_low": None, "all_amount_high": None}))
-    assert "buy on 900 days; with 95 % probability on 800 to 1,000" in found[0].says
+    assert "buy on 900 days; with 95% probability on 800 to 1,000" in found[0].says
     assert "UAH" not in found[0].says
     assert "all clients" in found[1].says
 

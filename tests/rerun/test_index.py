@@ -48,6 +48,15 @@ def test_the_changed_number_stands_first_with_what_it_rests_on(index):
     assert text.index("Five clients to call first") > place
 
 
+@pytest.mark.parametrize(
+    ("change", "big"), [(1.0, "+1 пункт NPS"), (-2.0, "−2 пункти NPS"), (-17.2, "−17 пунктів NPS")]
+)
+def test_the_points_agree_with_their_number(book, tmp_path, change, big):
+    outcome = Outcome("analyse/n", "done", "n", "A title", 1.0, {"nps_change": {**NPS, "change": change}})
+    write_index(tmp_path, open_book(book.source, lang="uk"), [outcome])
+    assert big in Page((tmp_path / "index.html").read_text("utf-8")).text
+
+
 def test_without_surveys_it_is_the_share_of_clients_kept(index):
     text = " ".join(lines(index({"retention_change": KEPT})))
     assert "+10 percentage points of clients kept" in text

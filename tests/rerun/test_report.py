@@ -58,7 +58,7 @@ def test_links_lead_to_files_beside_the_page(reports):
 def test_markup_from_the_data_is_shown_as_text(reports):
     assert "Ромашка <script>alert('it ran')</script>" in Page(reports["index.html"]).text
     assert "Ромашка <script>alert('it ran')</script>" in Page(reports["nps.html"]).text
-    assert "S. A. I." in Page(reports["sleeping.html"]).text
+    assert "S. A. I." in Page(reports["sleeping.html"]).text.replace("\N{NO-BREAK SPACE}", " ")
     for text in reports.values():
         assert "<b>Olena" not in text
         assert "<b>bold" not in text
@@ -104,6 +104,14 @@ def test_text_that_a_cell_prints_is_text():
     _, page = report(made(output(text_plain=EVIL)), "n", "en")
     assert EVIL in Page(page).text
     assert Page(page).loads == []
+
+
+def test_a_picture_can_be_tapped_and_the_first_says_so():
+    png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    page = Page(report(made(output(image_png=png), output(image_png=png)), "n", "en")[1])
+    assert [picture["tabindex"] for picture in page.all("img")] == ["0", "0"]
+    assert page.text.count("Tap a picture to enlarge it.") == 1
+    assert "Tap a picture" not in report(made(output(text_plain="1")), "n", "en")[1]
 
 
 def test_the_code_of_a_cell_is_left_out_with_and_without_an_error():

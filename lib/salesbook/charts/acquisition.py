@@ -19,7 +19,7 @@ from salesbook.charts.chart import (
     nothing,
     short,
 )
-from salesbook.words import money, number, say
+from salesbook.words import currency_word, money, number, say
 
 PANELS, ACROSS, LONGEST = 6, 2, 24  # panels in all and in a row; months shown at most
 Row = dict[str, Any]
@@ -53,7 +53,7 @@ def payback_curve(result: Result) -> Chart:
         axes.set_visible(False)
     for axes in panels[max(0, len(shown) - ACROSS) : len(shown)]:
         axes.set_xlabel(say("payback.axis", result.lang), fontsize=8, color=INK)
-    unit = f", {result.currency}" if result.currency else ""
+    unit = f", {currency_word(result.currency, result.lang)}" if result.currency else ""
     legend = [say(f"payback.{key}", result.lang) + unit for key in ("margin", "cost")]
     figure.legend(panels[0].lines[:2], legend, loc="outside lower left", frameon=False, fontsize=9, ncols=2)
     said = "; ".join(_soon(group, rows, result.lang) for group, rows in shown)

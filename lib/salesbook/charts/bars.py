@@ -22,7 +22,7 @@ from salesbook.charts.chart import (
     short,
     title,
 )
-from salesbook.words import number, say
+from salesbook.words import currency_word, number, say
 
 Spans = tuple[list[float], list[float]]  # how far the interval reaches below and above each bar's end
 WHISKER = {"ecolor": INK, "elinewidth": 1.2, "capsize": 3}
@@ -43,14 +43,15 @@ def bars(result: Result, columns: tuple[str, str, str], base: str, write: Callab
     values, counts = [row[column] for row in rows], [number(row[base], result.lang) for row in rows]
     spans = _spans(rows, columns)
     currency = result.currency if column in ("acquisition_cost", "client_value", "order_value", "revenue") else ""
-    axis = ", ".join(filter(None, (name, currency)))
+    axis = ", ".join(filter(None, (name, currency_word(currency, result.lang))))
+    line = say("chart.line", result.lang) if any(down or up for down, up in zip(*spans, strict=True)) else ""
     if is_timeline(result):
-        figure = _upright(heading, labels, values, spans, (axis, left_out), result.lang)
+        around = (axis, " · ".join(filter(None, (line, left_out))))
+        figure = _upright(contrast(result, *columns), labels, values, spans, around, result.lang)
     else:
         written = [f"{write(v)}   n = {n}" for v, n in zip(values, counts, strict=True)]
-        figure = _lying(
-            contrast(result, *columns), labels, values, spans, written, " · ".join(filter(None, (axis, left_out)))
-        )
+        below = " · ".join(filter(None, (axis, line, left_out)))
+        figure = _lying(contrast(result, *columns), labels, values, spans, written, below)
     said = "; ".join(f"{label}: {write(v)} (n = {n})" for label, v, n in zip(labels, values, counts, strict=True))
     return Chart(figure, ". ".join(filter(None, (heading, left_out, said))))
 

@@ -82,7 +82,7 @@ def survival_summary(result: Result) -> Chart:
     if not rows:
         return nothing(result)
     days = say("count.days", lang, rows[0]["at_days"])
-    label = f"{column_label('staying_rate', lang)}, {days}"
+    label = say("chart.bar", lang, label=f"{column_label('staying_rate', lang)}, {days}")
     low = min(row["staying_low"] for row in rows)
     ticks = (0.0, 0.25, 0.5, 0.75, 1.0) if low < 0.5 else (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
     scale = Scale("staying_rate", "staying_low", "staying_high", "clients", ticks, label, lambda v: share(v, lang))

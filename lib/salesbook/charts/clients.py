@@ -43,7 +43,7 @@ def retention(result: Result) -> Chart:
     def says(row: dict[str, Any]) -> str:
         return f"{share(row['retention_rate'], lang)} (n = {number(row['start'], lang)})"
 
-    label = column_label("retention_rate", lang)
+    label = say("chart.bar", lang, label=column_label("retention_rate", lang))
     ticks = (0, 0.25, 0.5, 0.75, 1)
     scale = Scale("retention_rate", "retention_low", "retention_high", "start", ticks, label, lambda v: share(v, lang))
     return intervals(result, scale, says)

@@ -40,7 +40,7 @@ def _named(result: Result, column: str, name: Callable[[dict[str, Any]], str]) -
     return _Named(rows, (column,), result.lang, result.currency, result.absent)
 
 
-def _shares(result: Result, value: str, limits: str, base: str, heading: str = "") -> Chart:
+def _shares(result: Result, value: str, limits: str, base: str, heading: str = "", axis: str = "") -> Chart:
     """Shares with their intervals; ``limits`` is what the columns of the interval begin with."""
     lang = result.lang
 
@@ -49,7 +49,7 @@ def _shares(result: Result, value: str, limits: str, base: str, heading: str = "
 
     # what nobody owns is no rep or channel to compare
     rows = [r for r in result.rows if r[f"{limits}_low"] is not None and all(r[c] is not None for c in result.by)]
-    label = column_label(value, lang)
+    label = axis or say("chart.bar", lang, label=column_label(value, lang))
     scale = Scale(value, f"{limits}_low", f"{limits}_high", base, TICKS, label, lambda v: share(v, lang))
     chart = intervals(_Named(rows, result.by, lang, absent=result.absent), scale, says)
     return _headed(chart, heading)
@@ -75,7 +75,7 @@ def return_rate(result: Result) -> Chart:
         band = _band({**known[-1], "to_gaps": None}, lang).rstrip("+")
         heading = say("return_rate.title", lang, first=share(known[0]["return_rate"], lang),
                       last=share(known[-1]["return_rate"], lang), band=band)  # fmt: skip
-    return _shares(named, "return_rate", "return", "silences", heading)
+    return _shares(named, "return_rate", "return", "silences", heading, say("return_rate.axis", result.lang))
 
 
 def _band(row: dict[str, Any], lang: str) -> str:

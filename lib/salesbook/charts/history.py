@@ -18,7 +18,7 @@ def history(past: Any) -> Chart:
     lang = past.lang
     drawn = [move for move in past.moves if move.past]
     if not drawn:
-        return Chart(None, say("history.none", lang, folder=past.folder))
+        return Chart(None, say("history.first_run", lang))
     down, across = -(-len(drawn) // ACROSS), min(len(drawn), ACROSS)
     figure = Figure(figsize=(WIDTH, 1.2 + 2.0 * down), layout="constrained")
     heading = _heading(drawn, lang)

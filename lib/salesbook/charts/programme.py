@@ -20,7 +20,7 @@ from salesbook.charts.chart import (
     nothing,
     title,
 )
-from salesbook.words import money, number, say, share, signed
+from salesbook.words import currency_word, money, number, say, share, signed
 
 Row = dict[str, Any]
 KINDS = (("issued", PALE, ""), ("redeemed", ACCENT, ""), ("expired", "white", "////"))
@@ -171,7 +171,7 @@ def _against(axes: Axes, row: Row, result: Result, n: int) -> str:
     axes.tick_params(colors=INK, length=0, labelsize=8, labelleft=n == 0)
     axes.locator_params(axis="x", nbins=4)
     axes.xaxis.set_major_formatter(lambda value, _: write(value) if value else "0")
-    money_of = result.currency if row["outcome"] == "revenue_per_month" else ""
+    money_of = currency_word(result.currency, lang) if row["outcome"] == "revenue_per_month" else ""
     unit = ", ".join(filter(None, (say(f"value.outcome_{row['outcome']}", lang), money_of)))
     axes.set_xlabel(unit, fontsize=9, color=INK)
     parts = (

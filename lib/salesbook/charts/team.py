@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from salesbook.charts.chart import ACCENT, GRID, INK, PALE, WIDTH, Chart, Result, canvas, make_room, nothing, short
-from salesbook.words import initials, money, number, say, share, signed
+from salesbook.words import currency_word, initials, money, number, say, share, signed
 
 Row = dict[str, Any]
 LOYALTY = ("nps", "late_rate", "retention_rate", "contacted_rate")
@@ -51,7 +51,8 @@ def _volume(axes: Axes, reps: Sequence[tuple[str, Row]], result: Result) -> None
         range(len(reps)), [row["revenue"] for _, row in reps], color=PALE, edgecolor=INK, lw=0.5, height=0.6
     )
     written = [money(row["revenue"], result.lang, "") for _, row in reps]
-    _quiet(axes, ", ".join(filter(None, (say("column.revenue", result.lang), result.currency))), len(reps))
+    unit = currency_word(result.currency, result.lang)
+    _quiet(axes, ", ".join(filter(None, (say("column.revenue", result.lang), unit))), len(reps))
     axes.set_yticks(range(len(reps)), [name for name, _ in reps], fontsize=9)
     axes.set_xticks([])
     axes.set_xlim(0, 1.9 * max(row["revenue"] for _, row in reps) or 1)
@@ -135,7 +136,8 @@ def bonus(result: Result) -> Chart:
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(lambda value, _: number(value, lang))
     axes.grid(axis="x", color=GRID, lw=0.8)
-    axes.set_xlabel(", ".join(filter(None, (say("bonus.axis", lang), result.currency))), fontsize=9, color=INK)
+    unit = currency_word(result.currency, lang)
+    axes.set_xlabel(", ".join(filter(None, (say("bonus.axis", lang), unit))), fontsize=9, color=INK)
     axes.legend(frameon=False, fontsize=9, ncols=2, loc="lower right", bbox_to_anchor=(1, -0.02))
     make_room(axes, texts)
     said = "; ".join(f"{label}: {text}" for label, text in zip(labels, written, strict=True))

@@ -20,7 +20,7 @@ from salesbook.charts.chart import (
     short,
     title,
 )
-from salesbook.words import money, number, say, share
+from salesbook.words import currency_word, money, number, say, share
 
 Row = dict[str, Any]
 LTV = ("client_value", "client_value_low", "client_value_high")
@@ -60,7 +60,7 @@ def lifetime_total(result: Result) -> Chart:
     ]
     axes.set_yticks(places, [short(label) for label in labels])
     axes.set(xlim=(-0.03 * max(highs), 1.05 * max(highs)), ylim=(len(rows) - 0.4, -0.6), xticks=[])
-    unit = ", ".join(filter(None, (column_label(column, lang), result.currency * of_money)))
+    unit = ", ".join(filter(None, (column_label(column, lang), currency_word(result.currency, lang) * of_money)))
     axes.set_xlabel(" · ".join(filter(None, (unit, left_out))), fontsize=9, color=INK)
     make_room(axes, texts)
     said = "; ".join(f"{label}: {text}" for label, text in zip(labels, written, strict=True))

@@ -3,6 +3,7 @@
 What is told of is a :class:`salesbook.topics.history.History`.
 """
 
+from pathlib import Path
 from typing import Any
 
 from salesbook.charts.chart import column_label
@@ -20,7 +21,8 @@ def moved(past: Any) -> list[Finding]:
     if found:
         return found
     figures = {"runs": past.runs, "repeats": past.repeats, "without": past.without}
-    return [Finding("history", say("history.none", past.lang, folder=past.folder), figures, actions=(AGAIN,))]
+    says = say("history.none", past.lang, folder=Path(past.folder).name)
+    return [Finding("history", says, figures, actions=(AGAIN,))]
 
 
 def _moved(past: Any, move: Any) -> Finding:

@@ -4,6 +4,7 @@ from typing import Any
 
 from salesbook.charts.chart import Result
 from salesbook.findings.finding import BAD, GOOD, Finding, finding, plain
+from salesbook.findings.loyalty import MOVED
 from salesbook.words import date, money, number, say, share, signed
 
 
@@ -57,10 +58,11 @@ def retention_change(result: Result, row: dict[str, Any]) -> str | Finding:
     shares: dict[str, Any] = {k: share(row[k], lang, 1) for k in ("retention_before", "retention_after")}
     counts: dict[str, Any] = {k: number(row[k], lang) for k in ("start_before", "start_after")}
     days: dict[str, Any] = {k: date(row[k], lang) for k in ("before", "after")}
-    said = say("retention.changed" if down or up else "retention.chance", lang, **points, **shares, **counts, **days)
     if not (down or up):
-        return said
+        return say("retention.chance", lang, **points, **shares, **counts, **days)
     tone, action = (BAD, "ask_why_left") if down else (GOOD, "tell_what_worked")
+    points["change"] = number(abs(100 * row["change"]), lang, 1)  # "fell by 1.3", without a sign
+    said = say(f"retention.{MOVED[tone]}", lang, **points, **shares, **counts, **days)
     return Finding("retention_change", said, plain(row), tone, True, (action,))
 
 

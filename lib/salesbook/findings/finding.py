@@ -97,10 +97,11 @@ class Actions:
 
 
 def said_sure(finding: Finding, lang: str) -> str:
-    """How certain a finding is, in words; nothing where it claims nothing, or only counts."""
+    """How certain a finding is, in words; nothing where it claims nothing, only counts, or says it in these words."""
     if not finding.tone or finding.sure is None:
         return ""
-    return say("attention.sure" if finding.sure else "attention.chance", lang)
+    words = say("attention.sure" if finding.sure else "attention.chance", lang)
+    return "" if words in finding.says.lower() else words
 
 
 def attention(findings: Iterable[Finding], lang: str) -> Attention:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from html import escape
 from typing import Any
 
 from salesbook.charts.chart import Result, column_label
@@ -17,9 +18,7 @@ SHEET = "application/vnd.salesbook.sheet+json"
 LEAKS = re.compile(r"^(?:#\S+ thead, tbody, tfoot, tr, td, th| tr) \{[^}]*\}\n", re.MULTILINE)  # rules for all tables
 MONEY = re.compile(r"(?:_amount|_value|revenue|amount|profit|cost|spend)$|^(?:revenue|profit|amount|client_value)_")
 SHARE = re.compile(r"_(?:rate|share)(?:_low|_high)?$|^p_alive$")
-PRECISE = re.compile(
-    r"_(?:per_month|months|hours)(?:_low|_high)?$|^p_|^factor$|^(?:member|other)_mean$|^uplift|^naive_"
-)
+PRECISE = re.compile(r"_(?:per_month|months)(?:_low|_high)?$|^p_|^factor$|^(?:member|other)_mean$|^uplift|^naive_")
 FIGURE = re.compile(r"—|[+\N{MINUS SIGN}]?\d[\d\s.,%]*").fullmatch
 INK, RULE = "#1f2933", "#d9dee4"
 Cells = tuple[tuple[Any, ...], ...]
@@ -27,14 +26,20 @@ Cells = tuple[tuple[Any, ...], ...]
 
 @dataclass(frozen=True)
 class Listing:
-    """A short table for people: ``rows`` as they are written; ``values``, if any, as a spreadsheet takes them."""
+    """A short table for people: ``rows`` as they are written; ``values``, if any, as a spreadsheet takes them.
+
+    ``figures`` are the columns that hold figures, where neither values nor digits alone would tell.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     values: Cells = ()
+    figures: tuple[int, ...] = ()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        if not self.rows and self.caption:  # a head with nothing below it would be read as a table that failed
+            return {"text/plain": self.caption, "text/html": f'<p class="finding">{escape(self.caption)}</p>'}
         lines = [self.caption, "\t".join(self.head), *("\t".join(row) for row in self.rows)]
         html = f'<div class="listing">{_drawn(self)}</div>'
         sheet = {SHEET: {"caption": self.caption, "head": list(self.head), "rows": _plain(self.values)}}
@@ -66,17 +71,22 @@ def written(row: Mapping[str, Any], column: str, lang: str, currency: str = "") 
     """One cell as people of ``lang`` read it; a dash where nothing is known."""
     value = row[column]
     if column == "client_id" and value is not None:
-        return who(dict(row))
+        return unbroken(who(dict(row)))
     if value is None:
         return "—"
     if isinstance(value, bool):
         return say("table.true" if value else "table.false", lang)
     if isinstance(value, dt.date):
-        return date(value, lang)
+        return unbroken(date(value, lang))
     if isinstance(value, int | float):
         return _figure(value, column, lang, currency)
     named = f"value.{column}_{value}"
     return say(named, lang) if named in catalogue(lang) else str(value)
+
+
+def unbroken(text: str) -> str:
+    """``text`` that stays in one line of its cell."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _figure(value: float, column: str, lang: str, currency: str) -> str:
@@ -112,9 +122,10 @@ def _drawn(listing: Listing) -> str:
         made = made.cols_label({f"c{n}": head for n, head in enumerate(listing.head)})
         made = made.cols_align("left").cols_align("right", figures) if figures else made.cols_align("left")
         made = made.opt_align_table_header("left").tab_options(
-            table_width="100%", table_font_size="0.92rem", table_font_color=INK, heading_title_font_size="0.92rem",
+            table_width="100%", table_font_size="0.88rem", table_font_color=INK, heading_title_font_size="0.92rem",
             table_border_top_style="none", table_border_bottom_color=RULE, column_labels_font_weight="600",
             column_labels_border_bottom_color=INK, table_body_hlines_color=RULE, data_row_padding="5px",
+            data_row_padding_horizontal="6px", column_labels_padding_horizontal="6px",
             container_padding_x="0px", container_padding_y="0px",
         )  # fmt: skip
         return LEAKS.sub("", made.as_raw_html())
@@ -122,6 +133,8 @@ def _drawn(listing: Listing) -> str:
 
 def _is_of_figures(listing: Listing, n: int) -> bool:
     """Whether column ``n`` holds figures: by its values, or where there are none by how they are written."""
+    if listing.figures:
+        return n in listing.figures
     if listing.values:
         cells = [row[n] for row in listing.values if row[n] is not None]
         return bool(cells) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)

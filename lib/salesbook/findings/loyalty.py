@@ -7,6 +7,7 @@ from salesbook.charts.chart import Result
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding, finding, plain
 from salesbook.words import number, say, share, signed
 
+MOVED = {BAD: "fell", GOOD: "rose", PLAIN: "chance"}  # the phrase that tells of a change
 VAGUE = ("other", "none")  # themes that tell nobody what to do
 
 
@@ -26,11 +27,12 @@ def nps_change(result: Result, row: dict[str, Any]) -> Finding:
     """The change from one period to the next, and whether it is more than chance."""
     lang = result.lang
     tone = BAD if row["change_high"] < 0 else GOOD if row["change_low"] > 0 else PLAIN
-    points: dict[str, Any] = {k: signed(row[k], lang, 1) for k in ("nps_before", "nps_after", "change")}
-    limits: dict[str, Any] = {k: signed(row[k], lang) for k in ("change_low", "change_high")}
+    names = ("nps_before", "nps_after", "change", "change_low", "change_high")
+    points: dict[str, Any] = {k: signed(row[k], lang, 1) for k in names}
     counts: dict[str, Any] = {k: number(row[k], lang) for k in ("answered_before", "answered_after")}
-    key = "nps.changed" if tone else "nps.chance"
-    said = say(key, lang, **points, **limits, **counts, before=row["before"], after=row["after"])
+    if tone:  # "fell by 17.2", without a sign
+        points["change"] = number(abs(row["change"]), lang, 1)
+    said = say(f"nps.{MOVED[tone]}", lang, **points, **counts, before=row["before"], after=row["after"])
     if row.get("complete") is False:
         said += " " + say("nps.in_progress", lang, None, period=row["after"])
     actions = {BAD: ("ask_for_ten", "one_change"), GOOD: ("tell_what_worked",)}.get(tone, ())

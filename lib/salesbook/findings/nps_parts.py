@@ -78,7 +78,7 @@ def nps_behaviour(result: Result) -> list[Finding]:
         said = say("nps.promoters_stopped", lang, None, **_counts(row, lang), **shares,
                    money=money(row["stopped_monthly_amount"], lang, result.currency),
                    largest=money(row["stopped_largest_amount"] or 0, lang, result.currency))  # fmt: skip
-        sure = row["stopped_low"] > RULE
+        sure = None if row["stopped_low"] > RULE else False  # counted; but the rule itself may err so often
         found.append(Finding("promoters_stopped", said, plain(row), BAD, sure, ("call_silent_promoters",)))
     if "detractor" in of and of["detractor"]["buying"]:
         row = of["detractor"]

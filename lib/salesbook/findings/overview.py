@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from salesbook.findings.listing import Listing
+from salesbook.findings.listing import Listing, unbroken
 from salesbook.words import date, number, say
 
 
@@ -13,7 +13,7 @@ def overview(book: Any, *tables: str) -> Listing:
     readings = [book.reading(name) for name in tables if name in book.tables]
     rows = tuple(
         (r.table, number(r.read, lang), number(r.used, lang), number(r.read - r.used, lang),
-         date(r.first, lang) if r.first else "—", date(r.last, lang) if r.last else "—")
+         unbroken(date(r.first, lang)) if r.first else "—", unbroken(date(r.last, lang)) if r.last else "—")
         for r in readings
     )  # fmt: skip
     head = tuple(

@@ -4,6 +4,7 @@ from typing import Any
 
 from salesbook.charts.chart import Result, column_label, title
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding, absent, finding, plain
+from salesbook.findings.loyalty import MOVED
 from salesbook.words import date, number, say, share, signed
 
 RECENT_DAYS = 90
@@ -30,11 +31,13 @@ _SHARES = {"csat": "rate", "low": "low", "high": "high"}
 @finding
 def csat_change(result: Result, row: dict[str, Any]) -> Finding:
     """Whether satisfaction changed by more than chance."""
-    lang, (tone, key) = result.lang, _judged(row)
-    rates: dict[str, Any] = {f"{side}_rate": share(row[f"csat_{side}"], lang) for side in ("before", "after")}
+    lang, tone = result.lang, _judged(row)
+    rates: dict[str, Any] = {f"{side}_rate": share(row[f"csat_{side}"], lang, 1) for side in ("before", "after")}
     counts: dict[str, Any] = {k: number(row[k], lang) for k in ("answered_before", "answered_after")}
-    said = say(f"csat.{key}", lang, None, **rates, **counts, **_moved(row, lang), before=row["before"],
-               after=row["after"])  # fmt: skip
+    moved = _moved(row, lang)
+    if tone:  # "fell by 4.3", without a sign
+        moved["change"] = number(abs(100 * row["change"]), lang, 1)
+    said = say(f"csat.{MOVED[tone]}", lang, None, **rates, **counts, **moved, before=row["before"], after=row["after"])
     actions = {BAD: ("ask_for_ten", "one_change"), GOOD: ("tell_what_worked",)}.get(tone, ())
     return Finding("csat_change", _ended(said, row, lang), plain(row), tone, True, actions)
 
@@ -42,25 +45,23 @@ def csat_change(result: Result, row: dict[str, Any]) -> Finding:
 @finding
 def complaints_change(result: Result, row: dict[str, Any]) -> Finding:
     """Whether complaints are answered in time more often than before."""
-    lang, (tone, key) = result.lang, _judged(row)
-    rates: dict[str, Any] = {f"{side}_rate": share(row[f"in_time_{side}"], lang) for side in ("before", "after")}
+    lang, tone = result.lang, _judged(row)
+    rates: dict[str, Any] = {f"{side}_rate": share(row[f"in_time_{side}"], lang, 1) for side in ("before", "after")}
     counts: dict[str, Any] = {f"n_{side}": number(row[f"complaints_{side}"], lang) for side in ("before", "after")}
     days = say("complaints.days", lang, row["limit_days"])
-    said = say(f"complaints.{key}", lang, None, **rates, **counts, **_moved(row, lang), days=days,
+    said = say(f"complaints.{MOVED[tone]}", lang, None, **rates, **counts, **_moved(row, lang), days=days,
                before=row["before"], after=row["after"])  # fmt: skip
     actions = {BAD: ("answer_fast",), GOOD: ("tell_what_worked",)}.get(tone, ())
     return Finding("complaints_change", _ended(said, row, lang), plain(row), tone, True, actions)
 
 
-def _judged(row: dict[str, Any]) -> tuple[str, str]:
-    if row["change_high"] < 0:
-        return BAD, "changed"
-    return (GOOD, "changed") if row["change_low"] > 0 else (PLAIN, "chance")
+def _judged(row: dict[str, Any]) -> str:
+    return BAD if row["change_high"] < 0 else GOOD if row["change_low"] > 0 else PLAIN
 
 
 def _moved(row: dict[str, Any], lang: str) -> dict[str, Any]:
     names = {"change": "change", "low": "change_low", "high": "change_high"}
-    return {key: signed(100 * row[name], lang) for key, name in names.items()}
+    return {key: signed(100 * row[name], lang, 1) for key, name in names.items()}
 
 
 def _ended(said: str, row: dict[str, Any], lang: str) -> str:
@@ -95,7 +96,7 @@ def complaint_promises(result: Result, row: dict[str, Any]) -> Finding:
     shares: dict[str, Any] = {key: share(row[name], lang) for key, name in names.items()}
     broken = number(row["promises_broken"], lang)
     said = say("complaints.promises", lang, None, broken=broken, promises=promises, **shares)
-    return Finding("complaint_promises", said, plain(row), BAD, True, ("keep_promises",))
+    return Finding("complaint_promises", said, plain(row), BAD, None, ("keep_promises",))
 
 
 def complaints_groups(result: Result) -> Finding:

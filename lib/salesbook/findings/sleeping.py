@@ -5,12 +5,13 @@ from typing import Any, Protocol
 
 from salesbook.charts.chart import Result, column_label
 from salesbook.findings.finding import BAD, Finding, absent, plain, who
-from salesbook.findings.listing import Listing
+from salesbook.findings.listing import Listing, unbroken
 from salesbook.words import catalogue, date, money, number, say, share
 
 CALLS = 5
 SHOWN = 5  # faults of filled-in lists that a report spells out
 FEW = 10  # silences below which a share says nothing
+FIGURES = ("silent_days", "mean_gap_days", "monthly_amount", "at_risk_amount", "open_complaints")
 CALL_ACTIONS = ("prepare_offer", "call_sleeping", "mend_shortcomings")
 
 
@@ -110,11 +111,12 @@ def call_list(result: Result, most: int = 20) -> Listing:
     )  # fmt: skip
     cells = tuple(tuple(_cell(row, column, lang, result.currency) for column in columns) for row in rows)
     caption = say("sleeping.caption", lang, shown=number(len(rows), lang), n=len(result.rows))
-    return Listing(caption, tuple(column_label(c, lang) for c in columns), cells)
+    figures = tuple(n for n, column in enumerate(columns) if column in FIGURES)
+    return Listing(caption, tuple(column_label(c, lang) for c in columns), cells, figures=figures)
 
 
 def _cell(row: dict[str, Any], column: str, lang: str, currency: str) -> str:
-    value: Any = who(row) if column == "client" else row.get(column)
+    value: Any = _client(row) if column == "client" else row.get(column)
     if value is None:
         return "—"
     if column == "state":
@@ -124,6 +126,12 @@ def _cell(row: dict[str, Any], column: str, lang: str, currency: str) -> str:
     if column == "last_contact":
         return _contact(row, lang)
     return number(value, lang) if isinstance(value, int | float) else str(value)
+
+
+def _client(row: dict[str, Any]) -> str:
+    """The client by his initials over his id: the list is wide."""
+    name, _, code = who(row).rpartition(" ")
+    return f"{unbroken(name)} {code}".strip()
 
 
 def _contact(row: dict[str, Any], lang: str) -> str:

@@ -14,7 +14,7 @@ from salesbook.quality import Checked, Effect, Finding, TableCheck
 from salesbook.quality.effects import POINTS
 from salesbook.rerun.report import render
 from salesbook.tables import Book
-from salesbook.words import date, initials, money, month, number, say, share
+from salesbook.words import date, in_currency, initials, money, month, number, say, share
 
 RULES = ("effect", "attention", "outliers", "relogged", "days", "names")
 MOST = 12  # periods or columns named in a sentence
@@ -140,7 +140,7 @@ def _figure(name: str, value: float | None, lang: str, currency: str) -> str:
     if name == "retention_rate":
         return share(value, lang, 1)
     said = number(value, lang, DIGITS[name])
-    return f"{said} {currency}".rstrip() if name in ("revenue", "order_value") else said
+    return in_currency(said, lang, currency) if name in ("revenue", "order_value") else said
 
 
 def _said(finding: Finding, lang: str, currency: str) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def _notes(finding: Finding, lang: str, currency: str) -> list[str]:
         if column in finding.values:
             limits = {"usual": finding.values[f"usual_{column}"], "limit": finding.values[column]}
             unit = currency if column == "amount" else ""
-            written = {key: f"{number(value, lang)} {unit}".rstrip() for key, value in limits.items()}
+            written = {key: in_currency(number(value, lang), lang, unit) for key, value in limits.items()}
             notes.append(say(f"quality.outliers_{column}", lang, None, **written))
     back = finding.values["taken_back"]
     return [*notes, *([say("quality.outliers_back", lang, back)] if back else [])]

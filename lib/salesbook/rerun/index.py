@@ -54,7 +54,9 @@ def _change(figures: Mapping[str, Any], lang: str) -> dict[str, str] | None:
     for name, (scale, unit) in CHANGES.items():
         body = figures.get(name, {})
         if body.get("change") is not None:
-            return {"big": f"{signed(scale * body['change'], lang)} {say(unit, lang)}", "says": body["says"]}
+            size = scale * body["change"]
+            big = say(unit, lang, abs(round(size)), size=signed(size, lang))
+            return {"big": big, "says": body["says"]}
     return None
 
 

@@ -25,11 +25,18 @@ def report(
     back = "report.all_handouts" if handouts else "report.back"
     shown = nbformat.from_dict({**node, "metadata": {}, "cells": [cell for cell in map(_quiet, node.cells) if cell]})
     body, _ = _exporter().from_notebook_node(shown)
+    body = _enlarging(body, lang)
     title = heading(node) or stem
     handout = any(HANDOUT in output.get("data", {}) for cell in node.cells for output in cell.get("outputs", []))
     return title, render(
         "report.html", lang=lang, title=title, body=body, error=error, handout=handout, back=back, sheets=quote(sheets)
     )  # fmt: skip
+
+
+def _enlarging(body: str, lang: str) -> str:
+    """``body`` whose pictures a phone enlarges when they are tapped; the first one says so."""
+    body = body.replace("<img ", '<img tabindex="0" ')
+    return body.replace("<img ", f'<p class="soft phone">{say("report.enlarge", lang)}</p><img ', 1)
 
 
 def heading(node: nbformat.NotebookNode) -> str:
