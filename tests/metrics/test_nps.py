@@ -121,7 +121,7 @@ def test_two_columns_to_group_by():
     ]  # fmt: skip
 
 
-# -- published values (FACTS § 1)
+# -- published values
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_the_p_value_and_the_interval_say_the_same():
 
 
 def test_the_p_value_is_that_of_two_independent_groups():
-    # FACTS § 1, standard error √(v₁/n₁ + v₂/n₂): 50/30/20 against 30/40/30 of 100 each, on three answers more
+    # standard error √(v₁/n₁ + v₂/n₂): 50/30/20 against 30/40/30 of 100 each, on three answers more
     row = one(nps_change(answers(a={"x": (50, 30, 20)}, b={"x": (30, 40, 30)})))
     p0, d0, p1, d1 = (x / 103 for x in (50.75, 20.75, 30.75, 30.75))
     error = ((p0 + d0 - (p0 - d0) ** 2 + p1 + d1 - (p1 - d1) ** 2) / 103) ** 0.5
@@ -92,7 +92,7 @@ def test_answers_without_a_date_cannot_tell_whether_a_period_is_over():
 
 
 def published():
-    """FACTS § 1: 300/200/100 answers with 85/78/73 points, then 100/200/300 with 86/79/74."""
+    """Published: 300/200/100 answers with 85/78/73 points, then 100/200/300 with 86/79/74."""
 
     def year(*products):
         return {name: (round(n * points / 100), n - round(n * points / 100), 0) for name, n, points in products}

@@ -33,6 +33,11 @@ def test_points_are_counted_by_what_became_of_them_and_those_of_nobody_are_left_
     assert row["complete"] is None
 
 
+def test_members_may_be_grouped_by_a_column_called_kind():
+    kinds = by_group(programme(POINTS.rename(kind="region"), by=["kind"]), "kind")
+    assert {kind: row["issued"] for kind, row in kinds.items()} == {"north": 100, "south": 200}
+
+
 def test_the_last_period_is_in_progress_until_its_last_day():
     months = by_group(programme(POINTS, by=["month"]), "month")
     assert {m: r["complete"] for m, r in months.items()} == {"2026-01": True, "2026-02": False}

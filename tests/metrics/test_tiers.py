@@ -1,4 +1,4 @@
-"""Tiers by period, lifetime or invoice; net and gross; what the dispute of FACTS § 2 was about."""
+"""Tiers by period, lifetime or invoice; net and gross; what a known dispute was about."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ def terms(tmp_path):
 
 
 def test_one_invoice_gives_196_or_217_points_by_what_sets_the_tier(terms):
-    """FACTS § 2: the known dispute. The money per point of the two levels is ours; the two answers are published."""
+    """The known dispute. The money per point of the two levels is ours; the two answers are published."""
     orders = table("client_id ordered_at amount order_id\nann 2025-03-01 50000 a\nann 2026-03-01 196000 b")
     before = one(tiers(orders, basis="invoice", scheme=terms, as_of=dt.date(2025, 12, 31)))["earned_points"]
     points = {

@@ -10,7 +10,10 @@ from pathlib import Path
 import salesbook.cli.check
 import salesbook.cli.measure
 from salesbook.cli.main import main
+from salesbook.intake.bring import finish, judged, look, read_exports, write_sheets
+from salesbook.intake.join import find_joins
 from salesbook.tables import open as open_book
+from salesbook.temporary import temporary
 from salesbook.words import date
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +51,10 @@ class Company:
                 return end.code, out.getvalue()
         raise AssertionError("main always exits")
 
+    def book(self):
+        """The company as notebooks open it."""
+        return _book(self.source, self.mapping, "en")
+
     def check(self):
         """Findings of ``check data``, with the exit code."""
         code, out = self.ask("check", "data", "--format", "json")
@@ -68,6 +75,21 @@ class Company:
         """The exit code of ``run``, and its manifest with the figures that the reports rest on."""
         code, _ = self.ask("run", *notebooks, "--jobs", "2", "--out", str(out))
         return code, json.loads((out / "manifest.json").read_text("utf-8"))
+
+
+def bring(folder, *names, **answers):
+    """Import files of the sets into ``folder``, questions answered; the tidy sheets that were written."""
+    with temporary() as work:
+        sheets = read_exports([DATA / name for name in names], work)
+        said = {
+            question.id: answers[question.id.split(":")[-1].replace(".", "_")] for question in look(sheets, {}).open
+        }
+        looked = look(sheets, said)
+        assert looked.open == ()
+        written = write_sheets(looked, work)
+        book = judged(written, work, folder, "en")
+        finish(book, written, work, folder, find_joins(book, [what.where for what, _ in written], said), said)
+    return [tidy for _, tidy in written]
 
 
 @cache

@@ -1,5 +1,7 @@
 """Tests on real data are skipped, with this reason, where the folder of it is not beside the repository."""
 
+from functools import cache
+
 import pytest
 
 from tests.real import companies
@@ -25,3 +27,16 @@ def _read_each_file_once():
 def _elsewhere(tmp_path, monkeypatch):
     """What a command writes beside itself does not land in the repository."""
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory):
+    """The folder that exports were imported into, questions answered; each once, however many tests ask."""
+
+    @cache
+    def folder(*names, **answers):
+        made = tmp_path_factory.mktemp("imported")
+        companies.bring(made, *names, **answers)
+        return made
+
+    return folder

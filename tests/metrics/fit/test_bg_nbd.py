@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from salesbook.metrics.fit import bg_nbd
 from salesbook.metrics.fit.bg_nbd import Buying, expected_purchases, fit_buying, p_alive, refit_buying
 from salesbook.metrics.fit.futures import Clients
+from salesbook.metrics.fit.gamma_gamma import Spending, expected_spend
 from salesbook.metrics.fit.histories import histories
 from salesbook.metrics.fit.invented import invented
 from salesbook.metrics.fit.least import least
@@ -41,11 +42,15 @@ def test_a_known_client_buys_as_often_as_published(x, tx, age, ahead, purchases)
     assert found[0] == pytest.approx(purchases, abs=6e-4)
 
 
-def test_weeks_taken_for_days_would_give_another_forecast():
-    # a well-known quick start does so and publishes 140.10 where 36.28 is right: a factor of nearly four
-    right = expected_purchases(CDNOW, 2, 30.43 * WEEK, 38.86 * WEEK, 39 * WEEK)[0]
-    wrong = expected_purchases(CDNOW, 2, 30.43 * WEEK, 38.86 * WEEK, 39 * WEEK * WEEK)[0]
-    assert wrong > 2 * right
+@pytest.mark.parametrize(("unit", "value"), [("day", 140.10), ("week", 36.28)])
+def test_the_value_of_a_year_is_the_published_one_in_weeks_and_the_published_mistake_in_days(unit, value):
+    # the quick start of the library lifetimes: its first client over 12 months at 1 % a month. It steps by 30, days as
+    # it takes them, where the ages are in weeks: 360 weeks for 360 days, nearly four times the money
+    step = {"day": 30, "week": 4.345}[unit] * WEEK
+    purchases = [expected_purchases(CDNOW, 2, 30.43 * WEEK, 38.86 * WEEK, n * step)[0] for n in range(13)]
+    (spend,) = expected_spend(Spending(6.25, 3.74, 15.44), [2], [22.35])
+    found = spend * sum(np.diff(purchases) / 1.01 ** np.arange(1, 13))
+    assert found == pytest.approx(value, rel=5e-4)  # published parameters are rounded
 
 
 # -- the likelihood

@@ -16,7 +16,7 @@ def made(truth, clients=20_000, seed=1):
 
 
 def test_expected_spend_of_cdnow_clients_is_as_published():
-    # the first three clients: 2 repeat purchases of 22.35 on average, 1 of 11.77, none (FACTS § 3)
+    # the first three clients: 2 repeat purchases of 22.35 on average, 1 of 11.77, none
     found = expected_spend(CDNOW, [2, 1, 0], [22.35, 11.77, np.nan])
     assert found == pytest.approx([24.659, 18.911, 35.171], rel=0.003)  # published parameters are rounded
 

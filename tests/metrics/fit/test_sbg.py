@@ -30,10 +30,12 @@ def test_seven_years_project_the_next_five_within_two_points(data):
     assert projected == pytest.approx(data[1], abs=2)
 
 
-def test_what_is_observed_is_the_share_given():
-    at_risk, kept = observed(*counts(REGULAR[0]))
-    assert 100 * kept == pytest.approx(REGULAR[0])
-    assert at_risk[:2] == pytest.approx([1, 0.631])
+@pytest.mark.parametrize("data", [REGULAR, HIGH_END])
+def test_what_is_observed_is_every_published_share_of_the_twelve_years(data):
+    every = data[0] + data[1]
+    at_risk, kept = observed(*counts(every))
+    assert 100 * kept == pytest.approx(every)
+    assert 100 * at_risk == pytest.approx([100, *every[:-1]])
 
 
 def test_clients_followed_for_a_shorter_time_leave_those_at_risk_and_no_gap():
