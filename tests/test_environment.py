@@ -20,7 +20,7 @@ PROJECT = PYPROJECT["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 INSTALLING = PYPROJECT["dependency-groups"]["install"] + PYPROJECT["build-system"]["requires"]
 BY_HAND = [Requirement(line) for line in PROJECT["dependencies"] + INSTALLING]
-FOR_TESTS = [Requirement(line) for line in EXTRAS["test"]]
+FOR_TESTS = [Requirement(line) for extra in ("test", "spark", "postgres") for line in EXTRAS[extra]]
 
 
 def entries(lock):
@@ -53,7 +53,7 @@ def test_every_dependency_is_locked_inside_its_range():
     assert outside(BY_HAND, "requirements.lock") == []
 
 
-def test_the_lock_for_tests_adds_the_tools_and_menus():
+def test_the_lock_for_tests_adds_the_tools_and_the_engines():
     assert outside(BY_HAND + FOR_TESTS, "requirements-test.lock") == []
 
 

@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from salesbook.errors import SalesbookError
-from salesbook.intake.bring import finish, judged, look, read_exports, workplace, write_sheets
+from salesbook.intake.bring import finish, judged, look, read_exports, write_sheets
 from salesbook.intake.join import find_joins
 from salesbook.intake.readings import DECIMALS
+from salesbook.temporary import temporary
 
 EXPORTS = Path(__file__).resolve().parents[1] / "data" / "exports"
 INDEX = yaml.safe_load((EXPORTS / "expected" / "index.yaml").read_text("utf-8"))
@@ -55,7 +56,7 @@ def answer(question, told):
 def brought(name, folder):
     """Import ``name``: the rows written, the kinds asked, pairs of clients suggested, joined clients, and tidy sheets."""
     told = INDEX[name]
-    with workplace() as work:
+    with temporary() as work:
         sheets = read_exports([EXPORTS / file for file in told["files"]], work)
         answers, asked = {}, []
         while (looked := look(sheets, answers)).open:

@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent.parent
 COMPILE = "uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11"
 LOCKS = {
     "requirements.lock": "--group install",
-    "requirements-test.lock": "--group install --extra test -c requirements.lock",
+    "requirements-test.lock": "--group install --extra test --extra spark --extra postgres -c requirements.lock",
 }
 CONDA_PYTHON = "3.12"  # one that repo2docker knows and the locks have wheels for
 

@@ -67,7 +67,7 @@ def acquisition_cost(
 
     References
     ----------
-    CONTENT: CAC. Interval: Byar's, Rothman and Boice (1979).
+    Taught as: cost of a new client. Interval: Byar's, Rothman and Boice (1979).
     """
     own = [c for c in by if c not in PERIODS]
     came = newcomers(clients, orders, columns=own, settle_days=settle_days, as_of=as_of, **rules)
@@ -120,10 +120,13 @@ def _joined(spent: ibis.Table, new: ibis.Table, by: Sequence[str]) -> ibis.Table
     """Both sides of a group; a side that lacks it is zero."""
     if not by:
         return spent.cross_join(new)
-    same = [spent[c].identical_to(new[c]) for c in by]  # a group may be null
-    both = spent.outer_join(new, same, rname="{name}_new")
+    # a group may be null, and PostgreSQL has no full join on that: the groups of both, and to these each side
+    both = spent.select(*by).union(new.select(*by), distinct=True)
+    for side, name in ((spent, "spent"), (new, "new")):
+        same = [both[c].identical_to(side[c]) for c in by]
+        both = both.left_join(side, same, rname="{name}_" + name).drop(*(f"{c}_{name}" for c in by))
     return both.select(
-        **{c: both[c].coalesce(both[f"{c}_new"]) for c in by},
+        *by,
         spent_amount=both.spent_amount.fill_null(0.0), unassigned_amount=both.unassigned_amount.fill_null(0.0),
         new_clients=both.new_clients.fill_null(0),
     )  # fmt: skip

@@ -36,7 +36,7 @@ def best_sellers(orders: ibis.Table, *, as_of: dt.date | None = None, **rules: U
 
     References
     ----------
-    CONTENT: names of products in lessons. Equal revenues stand in the order of the names, so that a re-run agrees.
+    Taught as: names of products in lessons. Equal revenues stand in the order of the names, so that a re-run agrees.
     """
     lines = purchases(orders, as_of=as_of, **rules)
     check_columns(orders, "orders", ["product"])

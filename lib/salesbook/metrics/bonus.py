@@ -70,7 +70,7 @@ def bonus(
 
     References
     ----------
-    CONTENT: MOTIVATE (a % of own clients' purchases; bonus for satisfaction), TEAM.
+    Taught as: what reps are paid for (a % of own clients' purchases; bonus for satisfaction), team.
     """
     one, other = read_scheme(scheme), read_scheme(against)
     tables: Any = {"clients": clients, "surveys": surveys, "complaints": complaints, "contacts": contacts, "team": team}

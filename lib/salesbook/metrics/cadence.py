@@ -75,7 +75,7 @@ def cadence(
 
     References
     ----------
-    CONTENT: CADENCE. Interval: Wilson (1927).
+    Taught as: rules of contact. Interval: Wilson (1927).
     """
     held = cadence_clients(
         contacts, clients=clients, orders=orders, rules=rules, window_days=window_days, factor=factor,
@@ -120,7 +120,7 @@ def cadence_clients(
 
     References
     ----------
-    CONTENT: CADENCE.
+    Taught as: rules of contact.
     """
     check_days(window_days=window_days)
     check_columns(contacts, "contacts", ["client_id", "contacted_at", "channel", "content"])

@@ -55,7 +55,7 @@ def call_list(
 
     References
     ----------
-    CONTENT: SLEEP, call list.
+    Taught as: sleeping clients, call list.
     """
     thresholds: dict[str, Any] = {
         "min_orders": min_orders, "factor": factor, "min_days": min_days, "sleep_days": sleep_days,

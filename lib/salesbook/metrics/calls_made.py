@@ -72,7 +72,7 @@ def calls_made(
 
     References
     ----------
-    CONTENT: SLEEP, "read back next time". Interval: Wilson (1927).
+    Taught as: sleeping clients, "read back next time". Interval: Wilson (1927).
     """
     check_days(window_days=window_days)
     rows = _followed(calls, orders, by, window_days, as_of=as_of, **rules)
@@ -116,7 +116,7 @@ def call_reasons(calls: ibis.Table, *, level: float = 0.95) -> ibis.Table:
 
     References
     ----------
-    CONTENT: SLEEP, reasons by code. Interval: Wilson (1927).
+    Taught as: sleeping clients, reasons by code. Interval: Wilson (1927).
     """
     check_columns(calls, "calls", ["reason"])
     told = calls.filter(calls.reason.notnull())

@@ -65,7 +65,8 @@ def change(before: Reading, after: Reading, *, level: float = 0.95) -> Change:
 
     References
     ----------
-    Zou and Donner (2008), Statistics in Medicine 27: variance estimates recovered from intervals. CONTENT: PDCA.
+    Zou and Donner (2008), Statistics in Medicine 27: variance estimates recovered from intervals. Taught as: plan,
+    do, check, act.
     """
     z = z_of(level)
     if before.value is None or after.value is None:

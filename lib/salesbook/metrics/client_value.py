@@ -72,7 +72,7 @@ def client_value(
 
     References
     ----------
-    CONTENT: LTV; FACTS § 2. Interval: delta method for the product of two means over clients.
+    Taught as: lifetime value by formula. Interval: delta method for the product of two means over clients.
     """
     lines = purchases(with_margin(orders, margin_rate), as_of=as_of, by=by, **rules)
     lines = lines.filter(lines.client_id.notnull()).mutate(_month=_index(lines.day))

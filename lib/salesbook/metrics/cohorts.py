@@ -45,7 +45,7 @@ def cohorts(
 
     References
     ----------
-    FACTS § 2: immature cohorts are null, not 0.
+    As published: immature cohorts are null, not 0.
     """
     lines = purchases(orders, as_of=as_of, by=by, **rules)
     lines = lines.mutate(_month=_index(lines.day))  # with a bar, for a company may have a month or cohort of its own

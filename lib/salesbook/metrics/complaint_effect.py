@@ -77,7 +77,7 @@ def complaint_effect(
 
     References
     ----------
-    CONTENT: COMPLAINT. Rocks (2016), arXiv 1601.07235; Agresti and Caffo (2000).
+    Taught as: complaints. Rocks (2016), arXiv 1601.07235; Agresti and Caffo (2000).
     """
     check_columns(complaints, "complaints", ["complaint_id", "client_id"])
     if memory_days < 1 or settle_days < 0:

@@ -65,7 +65,7 @@ def complaints(
 
     References
     ----------
-    CONTENT: COMPLAINT. Interval: Wilson (1927).
+    Taught as: complaints. Interval: Wilson (1927).
     """
     check_columns(complaints, "complaints", ["answered_at", *by])
     rows = _judged(of_last(waited(complaints, limit_days, as_of), period))

@@ -57,7 +57,7 @@ def concentration(
 
     References
     ----------
-    CONTENT: CONTROL; the source's case of 25 % of the profit lost with one client.
+    Taught as: control of the client base; the source's case of 25 % of the profit lost with one client.
     """
     check_days(window_days=window_days, step_days=step_days)
     if top < 1 or windows < 1:

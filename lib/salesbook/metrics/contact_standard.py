@@ -69,7 +69,7 @@ def contact_standard(
 
     References
     ----------
-    CONTENT: CONTROL, contact standard. Interval: Wilson (1927).
+    Taught as: control of the client base, contact standard. Interval: Wilson (1927).
     """
     held = _held(orders, contacts, (a_days, b_days, c_days), (a_share, b_share), class_days, initiated_by,
                  as_of=as_of, **rules)  # fmt: skip
@@ -115,7 +115,7 @@ def below_standard(
 
     References
     ----------
-    CONTENT: CONTROL, contact standard.
+    Taught as: control of the client base, contact standard.
     """
     held = _held(orders, contacts, (a_days, b_days, c_days), (a_share, b_share), class_days, initiated_by,
                  as_of=as_of, **rules)  # fmt: skip

@@ -50,7 +50,7 @@ def content_balance(
 
     References
     ----------
-    CONTENT: CADENCE, ``letters``. Interval: Wilson (1927) on the effective number of contacts.
+    Taught as: rules of contact, ``letters``. Interval: Wilson (1927) on the effective number of contacts.
     """
     check_columns(contacts, "contacts", ["client_id", "contacted_at", "content", *by])
     rows = contacts.mutate(day=contacts.contacted_at.date())

@@ -50,7 +50,7 @@ def csat(
 
     References
     ----------
-    CONTENT: CSAT. Interval: Wilson (1927).
+    Taught as: client satisfaction. Interval: Wilson (1927).
     """
     rows = _asked(surveys, by, scale)
     groups = rows.group_by(by) if by else rows

@@ -52,7 +52,7 @@ def frequency(
 
     References
     ----------
-    CONTENT: FREQ. A month is 365.25 / 12 days. Interval: normal, for a mean.
+    Taught as: purchase frequency. A month is 365.25 / 12 days. Interval: normal, for a mean.
     """
     lines = purchases(orders, as_of=as_of, by=by, **rules)
     groups = lines.group_by(by) if by else lines

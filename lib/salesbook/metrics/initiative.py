@@ -37,8 +37,8 @@ def initiative(contacts: ibis.Table, *, by: Sequence[str] = (), level: float = 0
 
     References
     ----------
-    CONTENT: CONTROL. Interval: Wilson (1927), on the effective number of contacts, for a client's contacts are alike
-    (design effect of clusters: Kish 1965).
+    Taught as: control of the client base. Interval: Wilson (1927), on the effective number of contacts, for a
+    client's contacts are alike (design effect of clusters: Kish 1965).
     """
     check_columns(contacts, "contacts", ["client_id", "initiated_by", *by])
     told = contacts.filter(contacts.initiated_by.notnull() & contacts.client_id.notnull())

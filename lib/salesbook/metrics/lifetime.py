@@ -79,7 +79,8 @@ def lifetime(
 
     References
     ----------
-    CONTENT: CLTV. Fader, Hardie and Lee (2005); Batislam, Denizel and Filiztekin (2007); Fader and Hardie (2013).
+    Taught as: lifetime value by forecast. Fader, Hardie and Lee (2005); Batislam, Denizel and Filiztekin (2007);
+    Fader and Hardie (2013).
     """
     asked = wanted(model, horizon_days, min_repeaters, max_correlation, level, replicates, seed)
     groups, _ = groups_of(orders, by, as_of, rules)

@@ -77,7 +77,8 @@ def new_against_existing(
 
     References
     ----------
-    CONTENT: RETAIN-COST. 4: acquiring against retaining a client; 5: a sale to a new against one to a regular client.
+    Taught as: cost of keeping a client. 4: acquiring against retaining a client; 5: a sale to a new against one to a
+    regular client.
     """
     if window_months < 1:
         raise RequestError("window_months", f"{window_months} is not a length.", "Give whole months, e.g. 12.")

@@ -40,7 +40,7 @@ def nps_bands(surveys: ibis.Table, *, by: Sequence[str] = (), level: float = 0.9
 
     References
     ----------
-    CONTENT: NPS.
+    Taught as: NPS.
     """
     scored = nps(surveys, by=by, level=level)
     result = scored.mutate(band_low=_band(scored.nps_low), band_high=_band(scored.nps_high))

@@ -70,7 +70,7 @@ def nps_behaviour(
 
     References
     ----------
-    CONTENT: NPS, VOLUNTARY, SLEEP. Interval: Wilson (1927).
+    Taught as: NPS, voluntary loyalty, sleeping clients. Interval: Wilson (1927).
     """
     each = nps_clients(
         surveys, orders, by=by, min_orders=min_orders, factor=factor, min_days=min_days, as_of=as_of, **rules

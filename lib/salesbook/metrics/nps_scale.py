@@ -35,7 +35,7 @@ def nps_scale(surveys: ibis.Table, *, by: Sequence[str] = ()) -> ibis.Table:
 
     References
     ----------
-    CONTENT: NPS: the source calls the scale ten-point, yet it has eleven marks.
+    Taught as: NPS; the source calls the scale ten-point, yet it has eleven marks.
     """
     rows = nps_answers(surveys, by)
     groups = rows.group_by(by) if by else rows

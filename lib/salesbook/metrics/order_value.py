@@ -50,7 +50,8 @@ def order_value(
 
     References
     ----------
-    CONTENT: AOV. The mean over orders, not the mean over clients of their means. Interval: normal, for a mean.
+    Taught as: average order value. The mean over orders, not the mean over clients of their means. Interval: normal,
+    for a mean.
     """
     lines = purchases(orders, as_of=as_of, by=by, **rules)
     groups = lines.group_by(by) if by else lines

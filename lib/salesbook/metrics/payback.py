@@ -133,7 +133,7 @@ def payback(
 
     References
     ----------
-    CONTENT: CAC, LTV. The value is what was earned so far, no forecast.
+    Taught as: cost of a new client, lifetime value by formula. The value is what was earned so far, no forecast.
     """
     curve = payback_curve(
         spend, orders, by=by, margin_rate=margin_rate, min_clients=min_clients, settle_days=settle_days, level=level,

@@ -62,7 +62,7 @@ def points_liability(
 
     References
     ----------
-    FACTS § 2: points expire, so the liability has an age.
+    As published: points expire, so the liability has an age.
     """
     lots = points_lots(points, by=by, as_of=as_of, expired_reason=expired_reason)
     live = lots.filter(lots.state == "live")
@@ -152,7 +152,7 @@ def points_due(
 
     References
     ----------
-    CONTENT: CARD (remind clients of their balance).
+    Taught as: loyalty card (remind clients of their balance).
     """
     if within_days < 1:
         raise RequestError("within_days", f"{within_days} is no time ahead.", "Give a number of days, e.g. 30.")
@@ -187,10 +187,10 @@ def points_lots(
             raise RequestError("points", f"an account has no {column} of its own.", fix)
     check_columns(points, "points", by)
     rows = changes(points, as_of=as_of, expired_reason=expired_reason)
-    daily = rows.group_by(["client_id", "day", "kind", "expires_on", "as_of"]).agg(points=rows.points.sum())
+    daily = rows.group_by(["client_id", "day", "movement", "expires_on", "as_of"]).agg(points=rows.points.sum())
     known = daily.to_pyarrow().to_pylist()
     end = known[0]["as_of"] if known else dt.date.min
-    left = accounts(((r["client_id"], r["day"], r["kind"], r["points"], r["expires_on"]) for r in known), end)
+    left = accounts(((r["client_id"], r["day"], r["movement"], r["points"], r["expires_on"]) for r in known), end)
     lots = ibis.memtable([row for account in left for row in _rows(account, end)], schema=LOTS)
     if not by:
         return lots

@@ -56,11 +56,14 @@ def programme(
 
     References
     ----------
-    CONTENT: STRATEGY, CARD. Interval of a ratio of sums: Cochran (1977), ch. 6.
+    Taught as: loyalty strategy, loyalty card. Interval of a ratio of sums: Cochran (1977), ch. 6.
     """
     rows = changes(points, as_of=as_of, by=by, expired_reason=expired_reason)
     members = rows.group_by([*by, "client_id"]).agg(
-        **{kind: rows.points.sum(where=rows.kind == kind).fill_null(0.0) for kind in ("issued", "redeemed", "expired")},
+        **{
+            kind: rows.points.sum(where=rows.movement == kind).fill_null(0.0)
+            for kind in ("issued", "redeemed", "expired")
+        },
         end=rows.as_of.max(),
     )
     groups = members.group_by(by) if by else members
@@ -95,8 +98,8 @@ def programme(
 def changes(
     points: ibis.Table, *, as_of: dt.date | None = None, by: Sequence[str] = (), expired_reason: str = "expired"
 ) -> ibis.Table:
-    """Changes of known members' accounts up to ``as_of``: ``*by``, ``client_id``, ``day``, ``kind`` (issued, redeemed,
-    expired), ``points`` (above 0), ``expires_on`` (date), ``as_of`` (date).
+    """Changes of known members' accounts up to ``as_of``: ``*by``, ``client_id``, ``day``, ``movement`` (issued,
+    redeemed, expired), ``points`` (above 0), ``expires_on`` (date), ``as_of`` (date).
 
     Raises
     ------
@@ -110,7 +113,7 @@ def changes(
         off = ibis.cases((points.reason.strip().lower().isin(words), "expired"), else_="redeemed")
     expires = points.expires_on.date() if "expires_on" in points.columns else ibis.null("date")
     rows = points.select(
-        *by, "client_id", day=points.changed_at.date(), kind=ibis.cases((points.points > 0, "issued"), else_=off),
+        *by, "client_id", day=points.changed_at.date(), movement=ibis.cases((points.points > 0, "issued"), else_=off),
         points=points.points.abs(), expires_on=expires,
     )  # fmt: skip
     if as_of is not None:

@@ -50,7 +50,7 @@ def programme_rules(
 
     References
     ----------
-    CONTENT: CARD.
+    Taught as: loyalty card.
     """
     rules = terms(scheme)
     said = [str(row.get("says", "")) for row in rules.conditions]

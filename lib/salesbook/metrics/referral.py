@@ -73,7 +73,7 @@ def referred(
 
     References
     ----------
-    FACTS § 2: no double attribution, no self-referral, claw-back on refund.
+    As published: no double attribution, no self-referral, claw-back on refund.
     """
     _check(reward_amount, claw_back_days, claw_back_share)
     brought = _brought(clients, channel)

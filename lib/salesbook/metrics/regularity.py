@@ -62,7 +62,7 @@ def regularity(
 
     References
     ----------
-    CONTENT: CONTROL, late against own rhythm. Interval: Wilson (1927).
+    Taught as: control of the client base, late against own rhythm. Interval: Wilson (1927).
     """
     check_columns(clients, "clients", ["client_id", *by])
     own = regulars(

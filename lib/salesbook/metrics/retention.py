@@ -58,7 +58,7 @@ def retention(
 
     References
     ----------
-    CONTENT: CRR. Interval: Wilson (1927).
+    Taught as: share of clients kept. Interval: Wilson (1927).
     """
     bought = _aged(orders, window_days, as_of=as_of, by=by, **rules)
     firsts = bought.group_by("client_id").agg(first_age=ibis._.age_days.max())

@@ -60,8 +60,8 @@ def return_rate(
 
     References
     ----------
-    CONTENT: SLEEP, own rhythm. Interval: Wilson (1927); several silences of one client count each, so that it is a
-    guide.
+    Taught as: sleeping clients, own rhythm. Interval: Wilson (1927); several silences of one client count each, so
+    that it is a guide.
     """
     check_days(return_days=return_days)
     silences = _silences(orders, min_orders, as_of=as_of, **rules)

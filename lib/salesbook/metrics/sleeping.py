@@ -84,7 +84,7 @@ def sleeping(
 
     References
     ----------
-    CONTENT: SLEEP. Chance: Laplace's rule of succession.
+    Taught as: sleeping clients. Chance: Laplace's rule of succession.
     """
     clients = rhythms(orders, by=by, min_orders=min_orders, as_of=as_of, **rules)
     clients = clients.mutate(state=state_of(clients, factor, min_days, sleep_days, lost_days))

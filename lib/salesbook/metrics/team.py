@@ -70,7 +70,7 @@ def team(
 
     References
     ----------
-    CONTENT: TEAM, MOTIVATE.
+    Taught as: team, what reps are paid for.
     """
     _check(unit, window_days, answer_days)
     if "manager_id" not in orders.columns and (clients is None or "manager_id" not in clients.columns):

@@ -76,7 +76,7 @@ def team_loyalty(
 
     References
     ----------
-    Efron and Morris (1975); Morris (1983); logit with halves: Gart and Zweifel (1967). CONTENT: TEAM.
+    Efron and Morris (1975); Morris (1983); logit with halves: Gart and Zweifel (1967). Taught as: team.
     """
     tables: Any = {"clients": clients, "surveys": surveys, "complaints": complaints, "contacts": contacts, "team": team}
     how: Any = {"window_days": window_days, "answer_days": answer_days, "as_of": as_of, **rules}

@@ -69,7 +69,8 @@ def tiers(
 
     References
     ----------
-    CONTENT: STRATEGY (tiers by spending); FACTS § 2 (an invoice of 196,000 gives 196 or 217 points).
+    Taught as: loyalty strategy (tiers by spending). Published: a dispute (an invoice of 196,000 gives 196 or 217
+    points).
     """
     _check("basis", basis, BASES)
     _check("tier_period", tier_period, PERIODS)

@@ -59,7 +59,7 @@ def uncontacted(
 
     References
     ----------
-    CONTENT: CONTROL, no contact for 3 months.
+    Taught as: control of the client base, no contact for 3 months.
     """
     check_days(quiet_days=quiet_days)
     clients = regulars(

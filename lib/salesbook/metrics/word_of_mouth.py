@@ -78,7 +78,7 @@ def word_of_mouth(
 
     References
     ----------
-    CONTENT: WOM. Interval: Wilson (1927).
+    Taught as: word of mouth. Interval: Wilson (1927).
     """
     _check(window_days, loyal_per_new, impressions_from, impressions_to, turned_away, good_per_bad)
     end = _end(surveys, as_of)

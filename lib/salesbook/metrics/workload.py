@@ -66,7 +66,7 @@ def workload(
 
     References
     ----------
-    CONTENT: CONTROL, clients per rep and clients orphaned when a rep left.
+    Taught as: control of the client base, clients per rep and clients orphaned when a rep left.
     """
     check_days(active_days=active_days, quiet_days=quiet_days)
     check_columns(clients, "clients", ["client_id", "manager_id"])

@@ -5,5 +5,6 @@ from salesbook.tables.book import PRIVACY, Book, Reading, open
 from salesbook.tables.contracts import contracts
 from salesbook.tables.grouping import PERIODS
 from salesbook.tables.privacy import LEVELS
+from salesbook.tables.shared import TABLES
 
-__all__ = ["LEVELS", "PERIODS", "PRIVACY", "Book", "Reading", "contracts", "disarmed", "open", "write_csv"]
+__all__ = ["LEVELS", "PERIODS", "PRIVACY", "TABLES", "Book", "Reading", "contracts", "disarmed", "open", "write_csv"]

@@ -9,9 +9,9 @@ from html import escape
 from urllib.parse import quote, unquote
 
 ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-SECRET_NAME = re.compile(r"(?i)passw|pwd|token|secret|api_?key|access_?key|credential")
+SECRET_NAME = re.compile(r"(?i)passw|pwd|token|secret|(?:api|access|account)[_.]?key|credential")
 IN_USER = re.compile(r"(?<=://)([^/@:\s]*):([^/\s]+|[^@\s]+)@")  # the last @ before the path ends the password
-IN_QUERY = re.compile(rf"(?i)(\w*(?:{SECRET_NAME.pattern[4:]})\w*)=([^&\s;'\"<>]+)")
+IN_QUERY = re.compile(rf"(?i)([\w.-]*(?:{SECRET_NAME.pattern[4:]})[\w.-]*)=([^&\s;'\"<>]+)")
 MASK = "***"
 PREFIX = "SALESBOOK_ADDRESS_"
 
@@ -55,6 +55,19 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
     for form in sorted(forms, key=len, reverse=True):
         text = text.replace(form, MASK)
     return mask(text)
+
+
+def first_line(error: Exception, address: str) -> str:
+    """What a driver said, without a password of ``address`` that it may repeat."""
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return scrub(said, secrets_in(address))[:300]
+
+
+def java_line(error: Exception) -> str:
+    """What Spark said went wrong, without the stack of Java."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = next((line for line in lines if "xception: " in line), lines[0] if lines else type(error).__name__)
+    return mask(said.rpartition("xception: ")[2])[:300]
 
 
 def _forms(secret: str) -> set[str]:

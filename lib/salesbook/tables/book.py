@@ -1,14 +1,11 @@
 """A company's data, opened: its tables by name, and what was read, used and set aside of each."""
 
-import datetime as dt
 import os
-import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping as AbstractMapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,34 +22,15 @@ from salesbook.tables.names import FILE, REASON, ROW
 from salesbook.tables.parts import Parts
 from salesbook.tables.privacy import LEVELS, Veil
 from salesbook.tables.privacy_key import key_for
-from salesbook.tables.source import Source, find_source
+from salesbook.tables.reading import Loaded, Reading, extent, none_left
+from salesbook.tables.shared import Shared, share, shared
+from salesbook.tables.source import Source, find_source, known_source
 from salesbook.tables.veiled import veiled
+from salesbook.temporary import new_folder, remove
 from salesbook.words import say
 
 MEMORY, PRIVACY = "SALESBOOK_MEMORY", "SALESBOOK_PRIVACY"
 INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What became of one table: ``read`` = ``used`` + the rows set aside, by reason."""
-
-    table: str
-    source: str
-    read: int
-    used: int
-    set_aside: AbstractMapping[str, int]
-    first: dt.date | None
-    last: dt.date | None
-    columns: AbstractMapping[str, Any]
-    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    rows: ibis.Table
-    aside: ibis.Table
-    reading: Reading
 
 
 class Book:
@@ -67,9 +45,10 @@ class Book:
     def __init__(self, source: Source, con: Any, work: Path, lang: str, only: str, privacy: str) -> None:
         self._source, self._con, self._work, self._loaded = source, con, work, {}  # type: ignore[var-annotated]
         self._veiled: dict[tuple[str, str], ibis.Table] = {}
-        self._parts = Parts(con)  # shared by copies of the book, as the tables are
+        self._parts = Parts(None if source.placed else con)  # shared by copies of the book, as the tables are
         self.lang, self.only, self.privacy = lang, only, privacy
-        weakref.finalize(con, _clean, con.con, work)  # a table may outlive the book that it came from
+        if not source.placed:
+            weakref.finalize(con, _clean, con.con, work)  # a table may outlive the book that it came from
 
     @property
     def source(self) -> str:
@@ -130,9 +109,13 @@ class Book:
         column = self.only.partition("=")[0]
         if column in rows.columns or (clients is not None and column in clients.columns):
             return
-        others = [reading.table for reading in self.check()[0]]
-        if not any(column in self._load(name).rows.columns for name in others):
+        if not any(column in rows.columns for rows in self._readable()):
             raise AbsentColumn(self.source, f"no table has a column {column}.", f"It has {', '.join(self.tables)}.")
+
+    def _readable(self) -> Iterator[ibis.Table]:
+        for name in self.tables:
+            with suppress(SalesbookError):
+                yield self._load(name).rows
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -145,13 +128,23 @@ class Book:
     def _shown(self, name: str) -> ibis.Table:
         """The rows of ``name`` with as much of what is personal as this book shows."""
         rows = self._load(name).rows
-        if self.privacy == "off":
+        if self.privacy == "off" or self._source.shared:  # shared as they are to be shown
             return rows
         known = (name, self.privacy)
         if known not in self._veiled:
             hidden = veiled(rows, contracts()[name], Veil(key_for(self.privacy), self.lang), self.privacy)
-            self._veiled[known] = self._con.create_table(f"{name}_{self.privacy}", hidden)
+            kept = hidden if self._source.placed else self._con.create_table(f"{name}_{self.privacy}", hidden)
+            self._veiled[known] = kept
         return self._veiled[known]
+
+    def share(self, source: str, map: str, folder: Path) -> None:
+        """Leave the tables in ``folder`` for books that are opened of ``source`` and ``map`` as this one was."""
+        if self._source.placed:  # they stay where they are
+            return
+        readings = {reading.table: reading for reading in self.check()[0]}
+        asked = (source, map, self.lang, self.privacy)
+        made = Shared(asked, self.source, self.mapping, self.source_files, self.unknown, readings)
+        share(made, self._shown, folder)
 
     def unveiled(self) -> "Book":
         """The same book with names and phones as they are: for call lists, and for nothing else."""
@@ -165,7 +158,8 @@ class Book:
 
     def set_aside(self, name: str) -> ibis.Table:
         """The rows of ``name`` that cannot be used: ``file``, ``row``, ``reason``, then the cells as they came."""
-        return self._load(name).aside
+        kept = self._load(name).aside
+        return self._read_source(name).aside if kept is None else kept
 
     def check(self) -> tuple[list[Reading], list[SalesbookError]]:
         """Read every table; what was read, and what stopped a table from being read."""
@@ -177,7 +171,7 @@ class Book:
                 faults += list(getattr(error, "faults", (error,)))
         return readings, faults
 
-    def _load(self, name: str) -> _Loaded:
+    def _load(self, name: str) -> Loaded:
         if name not in self.tables:
             have = ", ".join(self.tables)
             raise DataError(
@@ -194,7 +188,14 @@ class Book:
                 raise _no_room(name, error) from error
         return self._loaded[name]
 
-    def _read(self, name: str) -> _Loaded:
+    def _read(self, name: str) -> Loaded:
+        if self._source.placed:
+            return self._source.placed.load(name, self.mapping, self.lang)
+        if self._source.shared and name in self._source.shared.readings:
+            return self._source.shared.load(self._con, name)
+        return self._read_source(name)
+
+    def _read_source(self, name: str) -> Loaded:
         spec, contract = self.mapping.tables[name], contracts()[name]
         where = ", ".join(spec.file) or spec.table
         raw = self._source.load(self._con, name, spec)
@@ -206,30 +207,15 @@ class Book:
         why = malformed_reasons(self.lang)
         for kind in raw.malformed["kind"].to_pylist():
             counts[why[kind]] = counts.get(why[kind], 0) + 1
-        good, first, last = _extent(used, contract)
+        good, first, last = extent(used, contract)
         notes = list(judged.notes)
         if raw.replaced:
             notes.append(("note.replaced", {"n": raw.replaced, "encoding": ", ".join(raw.encodings)}))
         read = good + sum(counts.values())
         reading = Reading(name, where, read, good, counts, first, last, dict(spec.columns), tuple(notes))
         if read and not good:
-            raise _none_left(where, reading)
-        return _Loaded(used, aside(raw, table, self._con, name, self.lang), reading)
-
-
-def _extent(used: ibis.Table, contract: Any) -> tuple[int, dt.date | None, dt.date | None]:
-    """Number of rows, and the first and last day of the table's own date."""
-    date = next((c for c in contract.dates if c in used.columns), None)
-    first, last = (used[date].min(), used[date].max()) if date else (ibis.null("timestamp"), ibis.null("timestamp"))
-    row = used.aggregate(n=used.count(), first=first, last=last).to_pyarrow().to_pylist()[0]
-    return row["n"], *(moment.date() if moment else None for moment in (row["first"], row["last"]))
-
-
-def _none_left(where: str, reading: Reading) -> DataError:
-    reason = max(reading.set_aside, key=reading.set_aside.__getitem__)
-    comma = any(key == "note.comma" for key, _ in reading.notes)
-    fix = 'Write decimal: "," under its name in tables.yaml.' if comma else "Mend the export or tables.yaml."
-    return DataError(where, f"not one of {reading.read} rows of {reading.table} can be used ({reason}).", fix)
+            raise none_left(reading)
+        return Loaded(used, aside(raw, table, self._con, name, self.lang), lambda: reading)
 
 
 def _no_room(name: str, error: Exception) -> DataError:
@@ -273,25 +259,29 @@ def open(
     privacy = privacy or os.environ.get(PRIVACY, "") or "off"
     if privacy not in LEVELS:
         raise RequestError(PRIVACY, f"no level {privacy!r}.", f"Choose one of {', '.join(LEVELS)}.")
-    work = Path(tempfile.mkdtemp(prefix="salesbook-"))
+    work = new_folder()
     try:
-        found = find_source(source, Path(map) if map else None, work)
+        asked = (str(source), str(map or ""), lang, privacy)
+        found = known_source(shared(asked), lambda: find_source(source, Path(map) if map else None, work))
+        if found.placed:
+            remove(work)
+            return Book(found, found.placed.con, work, lang, only, privacy)
         con = ibis.duckdb.connect(
-            str(work / "work.duckdb"),
+            ":memory:" if found.shared else str(work / "work.duckdb"),
             memory_limit=os.environ.get(MEMORY, "1GB"),
             temp_directory=str(work),
             autoinstall_known_extensions=False,
         )
         con.raw_sql("SET enable_progress_bar = false")  # a slow question would leave its bar in a report
     except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
+        remove(work)
         raise
     return Book(found, con, work, lang, only, privacy)
 
 
 def _clean(con: Any, work: Path) -> None:
     con.close()
-    shutil.rmtree(work, ignore_errors=True)
+    remove(work)
 
 
 __all__ = ["Book", "Reading", "open"]

@@ -52,11 +52,11 @@ def judge(raw: ibis.Table, contract: Contract, spec: TableMap, company: Company,
         values[name] = value
         reasons += wrong
     for column in contract.columns.values():
-        reasons += _missing(column, values, texts, spec, say)
+        reasons += missing(column, values, texts, spec, say)
     _count_emptied(raw, contract, texts, values, notes)
     notes += _other_dates(raw, texts, formats, spec, company)
     notes += _commas(raw, contract, texts, spec)
-    own = {REASON: _join(reasons), FILE: raw[FILE], ROW: raw[ROW]}
+    own = {REASON: join(reasons), FILE: raw[FILE], ROW: raw[ROW]}
     columns = {**values, **other_columns(raw, texts, values, spec), **own}
     typed = raw.select([value.name(name) for name, value in columns.items()])
     return Judged(typed, tuple(notes))
@@ -125,16 +125,21 @@ def _cast(
     if column.type == "id":
         return text.re_replace(FLOAT_ID, r"\1"), []
     if column.type == "text":
-        return _one_of(column, text, say)
+        return one_of(column, text, say)
     cell = _present(text, spec)
     if column.type == "date":
         value = parse(cell, formats, company.timezone)
         return value, [(cell.notnull() & value.isnull(), say("reason.not_a_date", column=column.name))]
     if column.type == "yes_no":
-        low = cell.lower()
-        value = ibis.cases((low.isin(YES), True), (low.isin(NO), False), else_=ibis.null("boolean"))
-        return value, [(cell.notnull() & value.isnull(), say("reason.not_yes_no", column=column.name))]
+        return yes_no(column, cell, say)
     return _number(column, cell, spec, say)
+
+
+def yes_no(column: Column, cell: Any, say: Say) -> tuple[Any, list[tuple[Any, str]]]:
+    """Whether a word says yes, and (condition, reason) where it says neither."""
+    low = cell.lower()
+    value = ibis.cases((low.isin(YES), True), (low.isin(NO), False), else_=ibis.null("boolean"))
+    return value, [(cell.notnull() & value.isnull(), say("reason.not_yes_no", column=column.name))]
 
 
 def _number(column: Column, cell: Any, spec: TableMap, say: Say) -> tuple[Any, list[tuple[Any, str]]]:
@@ -160,7 +165,8 @@ def _is_lenient(column: Column) -> bool:
     return bool(column.one_of) and not (column.required or column.strict)
 
 
-def _one_of(column: Column, text: Any, say: Say) -> tuple[Any, list[tuple[Any, str]]]:
+def one_of(column: Column, text: Any, say: Say) -> tuple[Any, list[tuple[Any, str]]]:
+    """A word of the contract's list in its own case, and (condition, reason) where it is another."""
     if not column.one_of:
         return text, []
     low = text.lower()
@@ -171,7 +177,7 @@ def _one_of(column: Column, text: Any, say: Say) -> tuple[Any, list[tuple[Any, s
     return value, [(wrong, say("reason.not_one_of", column=column.name, words=", ".join(column.one_of)))]
 
 
-def _missing(
+def missing(
     column: Column, values: dict[str, Any], texts: Mapping[str, Any], spec: TableMap, say: Say
 ) -> list[tuple[Any, str]]:
     """Fill a column from those that stand in for it; the reason where it is empty though it may not be."""
@@ -224,7 +230,7 @@ def _commas(raw: Any, contract: Contract, texts: Mapping[str, Any], spec: TableM
     return [("note.comma", {"column": name, "n": n}) for name, n in counts.items() if n]
 
 
-def _join(reasons: list[tuple[Any, str]]) -> Any:
+def join(reasons: list[tuple[Any, str]]) -> Any:
     """Every reason that holds for a row, in one cell; null where none does."""
     if not reasons:
         return ibis.null("string")

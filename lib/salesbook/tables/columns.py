@@ -1,6 +1,6 @@
 """Which column of theirs is which of ours, and what becomes of the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -15,11 +15,24 @@ from salesbook.tables.text import UNREADABLE
 
 def find_texts(raw: ibis.Table, contract: Contract, spec: TableMap, where: str) -> dict[str, Any]:
     """Our name → the trimmed text of their column, for the columns of the contract that are there."""
+    return _find(raw, contract, spec, where, _text)
+
+
+def find_cells(raw: ibis.Table, contract: Contract, spec: TableMap, where: str) -> dict[str, Any]:
+    """As ``find_texts``, but each column as it is; several that make one id are text."""
+    return _find(
+        raw, contract, spec, where, lambda table, c: _text(table, c) if isinstance(c, list) else _cell(table, c)
+    )
+
+
+def _find(
+    raw: ibis.Table, contract: Contract, spec: TableMap, where: str, cell: Callable[[ibis.Table, Any], Any]
+) -> dict[str, Any]:
     faults = []
     found = {}
     for ours, theirs in _wanted(raw, contract, spec).items():
         try:
-            found[ours] = _text(raw, theirs)
+            found[ours] = cell(raw, theirs)
         except KeyError as error:
             faults.append(DataError(where, f"no column {error.args[0]} for {ours}.", _have(raw)))
     lacking = contract.lacks(set(found)) if not faults else []
@@ -47,7 +60,11 @@ def _text(raw: ibis.Table, theirs: Any) -> Any:
     if isinstance(theirs, list):
         first, *more = (_text(raw, part) for part in theirs)
         return reduce(lambda whole, part: whole + "|" + part, more, first)  # null where a part is
-    return raw[_column(raw, theirs)].cast("string").strip().nullif("")
+    return _cell(raw, theirs).cast("string").strip().nullif("")
+
+
+def _cell(raw: ibis.Table, theirs: Any) -> Any:
+    return raw[_column(raw, theirs)]
 
 
 def _column(raw: ibis.Table, theirs: Any) -> str:

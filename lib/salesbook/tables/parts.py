@@ -12,7 +12,8 @@ class Parts:
     """A view in the work database for each table that was asked for with more than its own columns.
 
     A view keeps no rows, so ten million lines need no more room; what is saved is putting the same joins together,
-    and turning them into SQL, for every measure and every change of a picture.
+    and turning them into SQL, for every measure and every change of a picture. Without a work database (``con`` None:
+    the tables stay with their engine) the joins are kept as they were put together.
     """
 
     def __init__(self, con: Any) -> None:
@@ -22,7 +23,7 @@ class Parts:
         """The table ``asked`` for; ``make`` puts it together the first time."""
         if asked not in self._made:
             rows = make()
-            known = isinstance(rows.op(), ibis.expr.operations.PhysicalTable)
+            known = self._con is None or isinstance(rows.op(), ibis.expr.operations.PhysicalTable)
             self._made[asked] = rows if known else self._con.create_view(f"part_{len(self._made)}", rows)
         return self._made[asked]
 

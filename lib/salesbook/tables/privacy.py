@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from salesbook import words
 from salesbook.tables.invented import code, digest, firm, part
@@ -159,16 +160,27 @@ def legal_form(value: str) -> tuple[str, bool, str]:
     >>> legal_form("Ромашка, ООО")
     ('ООО', False, 'Ромашка')
     """
-    firms, people = legal_forms()
     bare = " ".join(value.split())
+    known, shapes = _shapes()
+    if known.search(bare):  # most names have none, and there are many names
+        for form, personal, around, quoted in shapes:
+            match = quoted.fullmatch(bare) or around.fullmatch(bare)
+            if match:
+                name = next(filter(None, match.groups()))
+                return form, personal, name.strip(f" ,{QUOTES}")
+    return "", False, bare.strip(f" ,{QUOTES}")
+
+
+@cache
+def _shapes() -> tuple[re.Pattern[str], list[tuple[str, bool, re.Pattern[str], re.Pattern[str]]]]:
+    """What finds any legal form, and for each whether it is one person's, and how it stands around a name."""
+    firms, people = legal_forms()
+    shapes = []
     for form in (*firms, *people):
         word = rf"{re.escape(form)}\.?"
-        match = re.fullmatch(rf"{word}[\s,]+(.+)|(.+?)[\s,]+\(?{word}\)?", bare, re.IGNORECASE)
-        quoted = re.fullmatch(rf"{word}([{QUOTES}].+)", bare, re.IGNORECASE)
-        if match or quoted:
-            name = next(filter(None, (quoted or match).groups()))  # type: ignore[union-attr]
-            return form, form in people, name.strip(f" ,{QUOTES}")
-    return "", False, bare.strip(f" ,{QUOTES}")
+        around = re.compile(rf"{word}[\s,]+(.+)|(.+?)[\s,]+\(?{word}\)?", re.IGNORECASE)
+        shapes.append((form, form in people, around, re.compile(rf"{word}([{QUOTES}].+)", re.IGNORECASE)))
+    return re.compile("|".join(re.escape(form) for form in (*firms, *people)), re.IGNORECASE), shapes
 
 
 def is_person(value: str) -> bool:

@@ -10,10 +10,12 @@ import ibis
 from salesbook.errors import DataError, SalesbookError, raise_all
 from salesbook.tables.address import bring_back, is_address, mask, scrub, secrets_in
 from salesbook.tables.contracts import contracts
-from salesbook.tables.guess import guess_columns, guess_files, plain
+from salesbook.tables.guess import guess_columns, guess_files
 from salesbook.tables.mapping import FILE_NAME, Mapping, TableMap, read_mapping
 from salesbook.tables.names import listed
+from salesbook.tables.placed import Placed, chosen, find_placed, is_placed
 from salesbook.tables.raw import Raw, header, is_readable, load_files, numbered
+from salesbook.tables.shared import Shared
 from salesbook.tables.text import GLOB
 
 DATABASES = {".duckdb", ".ddb", ".db"}
@@ -21,13 +23,24 @@ DATABASES = {".duckdb", ".ddb", ".db"}
 
 @dataclass(frozen=True)
 class Source:
-    """``shown`` carries no password; ``load(con, name, spec)`` brings one table as text."""
+    """``shown`` carries no password; ``load(con, name, spec)`` brings one table as text, if it is not ``placed``."""
 
     shown: str
     mapping: Mapping
     load: Callable[[Any, str, TableMap], Raw]
     files: tuple[Path, ...] = ()
     unknown: tuple[str, ...] = ()
+    placed: Placed | None = None
+    shared: Shared | None = None
+
+
+def known_source(shared: Shared | None, find: Callable[[], Source]) -> Source:
+    """The source whose tables are ``shared``; what of it is not, or a source that is not at all, is looked for."""
+    if not shared:
+        return find()
+    return Source(
+        shared.shown, shared.mapping, lambda *asked: find().load(*asked), shared.files, shared.unknown, shared=shared
+    )
 
 
 def find_source(source: str | Path, map_file: Path | None, work: Path) -> Source:
@@ -39,6 +52,9 @@ def find_source(source: str | Path, map_file: Path | None, work: Path) -> Source
         There is no such source, its mapping is at fault, or no table is recognised in it.
     """
     text = str(source)
+    if is_address(text) and is_placed(text):
+        placed, mapping = find_placed(bring_back(text), map_file)
+        return Source(placed.shown, mapping, _stays, placed=placed)
     if is_address(text):
         return _database(mask(text), bring_back(text), map_file)
     path = Path(text).expanduser()
@@ -167,6 +183,10 @@ def _loader(folder: Path, work: Path) -> Callable[[Any, str, TableMap], Raw]:
     return load
 
 
+def _stays(con: Any, name: str, spec: TableMap) -> Raw:
+    raise NotImplementedError(f"{name} stays where it is")
+
+
 def _connect(address: str) -> Any:
     """A connection to the database at ``address``, or to the DuckDB file of that path; it never makes one."""
     if not is_address(address):
@@ -191,24 +211,7 @@ def _database(shown: str, address: str, map_file: Path | None) -> Source:
         present = remote.list_tables()
     except Exception as error:  # every driver has its own kinds
         raise _broken(shown, "cannot be opened", error, address) from None
-    mapping = read_mapping(map_file) if map_file else Mapping({}, where=shown, guessed=True)
-    by_name = {plain(t): t for t in reversed(present)}
-    tables = {n: replace(t, table=t.table or n) for n, t in mapping.tables.items()} or {
-        c.name: TableMap(table=next(by_name[p] for p in map(plain, (c.name, *c.names)) if p in by_name))
-        for c in contracts().values()
-        if any(plain(n) in by_name for n in (c.name, *c.names))
-    }
-    if not tables:
-        raise DataError(
-            shown,
-            f"no table recognised among {', '.join(present) or 'none'}.",
-            "Say in a --map which is which (table:).",
-        )
-    for name, table in tables.items():
-        if table.table not in present:
-            raise DataError(shown, f"no table {table.table}.", f"It has {', '.join(present)}.")
-        if not table.columns:
-            tables[name] = replace(table, columns=guess_columns(contracts()[name], remote.table(table.table).columns))
+    mapping = chosen(present, map_file, shown, lambda name: remote.table(name).columns)
 
     def load(con: Any, name: str, spec: TableMap) -> Raw:
         try:
@@ -217,4 +220,4 @@ def _database(shown: str, address: str, map_file: Path | None) -> Source:
         except Exception as error:
             raise _broken(shown, "cannot be read", error, address) from None
 
-    return Source(shown, replace(mapping, tables=tables), load)
+    return Source(shown, mapping, load)
