@@ -81,9 +81,9 @@ def leaks(folder, words):
 def test_what_a_run_shows_of_people_stays_veiled_whatever_a_notebook_prints(privacy, company, tmp_path, monkeypatch):
     monkeypatch.setattr(notebook, "NOTEBOOKS", tmp_path / "notebooks")
     write_notebook(tmp_path / "notebooks" / "all.ipynb", *EVERYTHING, parameters=PARAMETERS)
-    monkeypatch.setattr(batch, "work", lambda jobs, at_once: ((job, execute(job)) for job in jobs))  # in this process
+    monkeypatch.setattr(batch, "work", lambda jobs, *_: ((job, execute(job)) for job in jobs))  # in this process
     result = run(ask(["all"], str(company), out=str(tmp_path / "out"), lang="uk", privacy=privacy), jobs=1)
-    assert [outcome.error for outcome in result.failed] == []
+    assert [outcome.error for _, outcome in result.failed] == []
     assert (tmp_path / "out" / "all.xlsx").exists()
     said = [word for lang in LANGUAGES for _, words in spans(lang) for word in words if len(word) > 4]
     secret = [*NAMES, *PHONES, *MAILS, *(word for word in said if word not in MISSED)]

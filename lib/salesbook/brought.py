@@ -2,11 +2,11 @@
 
 import os
 import re
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from glob import glob
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from salesbook.errors import DataError, SalesbookError
 from salesbook.intake import Looked, Question, Tidy, Understood
@@ -22,6 +22,7 @@ from salesbook.tables import PRIVACY, Book, contracts
 from salesbook.tables.contracts import Column
 from salesbook.tables.names import blank_name
 from salesbook.tables.privacy import initials
+from salesbook.temporary import new_folder, remove
 from salesbook.widgets import Asked, Checked, MappingCard, Pick, Refusal, Section, Wrote
 from salesbook.widgets.mapping_card import Told
 from salesbook.words import catalogue, say
@@ -110,9 +111,10 @@ class Desk:
     """Exports read once, and what is made of them with each set of answers."""
 
     def __init__(self, exports: Sequence[Path], out: Path, lang: str, draft: Path | None = None) -> None:
-        self._work = TemporaryDirectory(prefix="salesbook-", ignore_cleanup_errors=True)
+        self._work = new_folder()
+        weakref.finalize(self, remove, self._work)
         self._out, self._lang, self._draft = out, lang, draft
-        self._sheets = read_exports(exports, Path(self._work.name))
+        self._sheets = read_exports(exports, self._work)
         self._rounds = 0
         self._checked: tuple[list[tuple[Understood, Tidy]], Book, Path] | None = None
 
@@ -138,7 +140,7 @@ class Desk:
 
     def check(self, answers: Answers, told: Told) -> Checked:
         """Read every row: sums beside totals, what was left out, what stands twice; and what is asked of that."""
-        work = Path(self._work.name) / f"round-{self._rounds}"
+        work = self._work / f"round-{self._rounds}"
         work.mkdir()
         self._rounds += 1
         written = write_sheets(look(self._sheets, answers), work, told, self._lang)

@@ -1,9 +1,10 @@
 """A chart with its questions beside it: choose groups, a part of the company, a threshold, and the picture follows."""
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -90,6 +91,7 @@ class _Controls:
     """The widgets of one explorer; what they hold is the choice, and a change draws it."""
 
     def __init__(self, explorer: Explorer) -> None:
+        _settle()
         self._explorer, lang = explorer, explorer.book.lang
         groups = groups_of(explorer.book, explorer.by)
         self._by = _choice(say("explore.by", lang), [(column_label(g, lang), g) for g in groups], explorer.by)
@@ -111,6 +113,13 @@ class _Controls:
         self._busy.value = escape(say("explore.computing", self._explorer.book.lang))  # a model's fit takes seconds
         self._picture.value = picture(self._explorer.chart(self._by.value, self._part.value, chosen))
         self._busy.value = ""
+
+
+@cache
+def _settle() -> None:
+    """Let what is imported by now never be looked through for garbage: that takes as long as a picture may."""
+    gc.collect()
+    gc.freeze()
 
 
 def picture(chart: Chart) -> str:

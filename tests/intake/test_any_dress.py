@@ -17,7 +17,8 @@ import xlwt
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from salesbook.intake.bring import finish, judged, look, read_exports, workplace, write_sheets
+from salesbook.intake.bring import finish, judged, look, read_exports, write_sheets
+from salesbook.temporary import temporary
 
 NAMES = {
     "en": ("Order No", "Client", "Order date", "Amount", "Quantity", "Total", "Sales of the shop", "Document", "Sale"),
@@ -252,7 +253,7 @@ def answer(question, dress):
 
 def imported(path, dress):
     """The orders that come out; None where something was asked that the dress does not tell."""
-    with workplace() as work:
+    with temporary() as work:
         sheets, answers = read_exports([path], work), {}
         looked = look(sheets, answers)
         for question in looked.open:

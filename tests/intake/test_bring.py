@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from salesbook.errors import SalesbookError
-from salesbook.intake.bring import answered, ask_totals, finish, judged, look, read_exports, workplace, write_sheets
+from salesbook.intake.bring import answered, ask_totals, finish, judged, look, read_exports, write_sheets
+from salesbook.temporary import temporary
 
 HEAD = "Клиент;Дата;Сумма\n"
 LINES = "Ромашка;05.01.2024;100,50\nЗаря;06.01.2024;7,25\nЁж;07.01.2024;8\n"
@@ -17,7 +18,7 @@ def bring(tmp_path):
     def make(files, answers=()):
         for name, text in files.items():
             (tmp_path / name).write_text(text, "utf-8")
-        with workplace() as work:
+        with temporary() as work:
             looked = look(read_exports([tmp_path / name for name in files], work), dict(answers))
             assert not looked.open
             written = write_sheets(looked, work)
@@ -51,7 +52,7 @@ def test_what_cannot_be_used_is_written_aside(bring):
 
 
 def test_the_faults_of_all_files_are_said_at_once(tmp_path):
-    with workplace() as work, pytest.raises(SalesbookError) as told:
+    with temporary() as work, pytest.raises(SalesbookError) as told:
         read_exports([tmp_path / "a.csv", tmp_path / "b.csv"], work)
     assert "a.csv" in str(told.value) and "b.csv" in str(told.value)
 

@@ -39,6 +39,7 @@ def test_a_notebook_that_comes_through_leaves_its_copy_its_report_and_its_figure
 def test_a_notebook_that_fails_leaves_what_came_before_and_the_error(tmp_path):
     outcome, copy, page = execute_one(tmp_path, "print('before')", "1 / 0", "print('after')")
     assert (outcome.status, outcome.error) == ("failed", "ZeroDivisionError: division by zero")
+    assert outcome.cell == "cell-2"
     assert texts(copy.cells[1]) == "before\n"
     assert copy.cells[2].outputs[0].ename == "ZeroDivisionError"
     assert copy.cells[3].outputs == []
@@ -127,3 +128,12 @@ def test_a_full_disk_leaves_the_old_file_and_no_half(tmp_path, monkeypatch):
     assert found.value.filename == str(tmp_path / "page")
     assert [path.name for path in tmp_path.iterdir()] == ["page"]
     assert (tmp_path / "page").read_text() == "old"
+
+
+def test_a_cell_that_takes_too_long_fails_its_notebook_and_leaves_what_came_before(tmp_path):
+    path = write_notebook(tmp_path / "in" / "n.ipynb", "print('before')", "while True:\n    pass")
+    (tmp_path / "out").mkdir()
+    outcome = execute(Job("n", "made", path, tmp_path / "out", "en", {}, timeout=1))
+    assert (outcome.status, outcome.cell) == ("failed", "cell-2")
+    assert outcome.error.startswith("CellTimeoutError")
+    assert texts(load(tmp_path / "out" / "made.ipynb").cells[1]) == "before\n"

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 import salesbook as sb
-from salesbook.topics.headlines import headlines
+from salesbook.topics.headlines import headlines, headlines_by
 
 
 @pytest.fixture
@@ -52,3 +52,30 @@ def test_answers_to_other_questions_move_no_window_and_have_a_figure_of_their_ow
     found = {h.name: h for h in headlines(company(surveys=["answered_at,score,kind", *rows]))}
     assert (found["nps"].last, found["nps"].n) == (dt.date(2025, 6, 2), 2)
     assert (found["csat"].last, found["csat"].n, found["csat"].value) == (dt.date(2025, 9, 30), 2, 0.5)
+
+
+def test_of_parts_all_figures_are_of_the_same_days(company):
+    rows = [
+        "2025-01-05,Kyiv,0",
+        "2025-06-30,Kyiv,10",
+        "2025-02-01,Odesa,0",
+        "2025-05-01,Odesa,10",
+        "2025-05-02,Odesa,5",
+    ]
+    parts = headlines_by(company(surveys=["answered_at,branch,score", *rows]), "branch")
+    kyiv, odesa = parts["Kyiv"][0], parts["Odesa"][0]
+    assert (kyiv.value, kyiv.n) == (100.0, 1)
+    assert (odesa.value, odesa.n) == (0.0, 2)
+    assert (odesa.first, odesa.last) == (kyiv.first, kyiv.last) == (dt.date(2025, 4, 2), dt.date(2025, 6, 30))
+
+
+def test_parts_are_told_by_a_column_of_clients_too(company):
+    clients = ["client_id,region", "a,Kyiv", "b,Odesa"]
+    orders = ["client_id,ordered_at,amount", "a,2025-06-01,10", "b,2025-06-01,30", "b,2025-06-02,50"]
+    parts = headlines_by(company(clients=clients, orders=orders), "region")
+    assert {label: each[0].value for label, each in parts.items()} == {"Kyiv": 10.0, "Odesa": 40.0}
+
+
+def test_rows_of_no_part_are_in_no_part(company):
+    rows = ["2025-06-01,,0", "2025-06-02,Kyiv,10"]
+    assert list(headlines_by(company(surveys=["answered_at,branch,score", *rows]), "branch")) == ["Kyiv"]

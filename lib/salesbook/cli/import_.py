@@ -22,10 +22,11 @@ from salesbook.cli.understood import (
 from salesbook.errors import DataError, RequestError
 from salesbook.intake import Question
 from salesbook.intake.answers import keep_answers, read_answers
-from salesbook.intake.bring import ask_totals, finish, judged, look, read_exports, workplace, write_sheets
+from salesbook.intake.bring import ask_totals, finish, judged, look, read_exports, write_sheets
 from salesbook.intake.join import NO, YES, Joins, find_joins
 from salesbook.lessons.finding import Finding
 from salesbook.tables import contracts
+from salesbook.temporary import temporary
 from salesbook.words import say
 
 ASKED = 20  # pairs of clients that a person is asked about in one sitting
@@ -62,7 +63,7 @@ def _at_the_terminal(  # type: ignore[no-untyped-def]
 ) -> int:
     said = {**read_answers(out), **_given(given)}
     asks = not yes and sys.stdin.isatty()
-    with workplace() as work:
+    with temporary() as work:
         found = read_exports(exports, work)
         looked = look(found, said, want or "")
         for each in looked.sheets:

@@ -1,7 +1,6 @@
 """``salesbook import --page``: the card of an import as a page in the browser, on this computer only."""
 
 import logging
-import tempfile
 import webbrowser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from salesbook import classroom
 from salesbook.lessons.finding import Finding
+from salesbook.temporary import temporary
 from salesbook.words import say
 
 LOOPBACK, PORT = "127.0.0.1", 8867
@@ -26,9 +26,9 @@ def on_a_page(exports: Sequence[Path], out: Path, lang: str, port: int | None, s
     if port and not classroom.is_free(LOOPBACK, port):
         raise Finding(f"--port {port}", "finding.port_taken", "advice.other_port")
     given = [path.expanduser().absolute() for path in exports]
-    with tempfile.TemporaryDirectory(prefix="salesbook-", ignore_cleanup_errors=True) as place:
+    with temporary() as place:
         folder = out.expanduser().resolve()
-        reception = classroom.Reception(lang, place=Path(place), out=folder, given=given)
+        reception = classroom.Reception(lang, place=place, out=folder, given=given)
         from salesbook.cli.run import has_desktop  # it brings much with it that the terminal need not wait for
 
         logging.getLogger("tornado.general").setLevel(logging.ERROR)  # the terminal is for the address

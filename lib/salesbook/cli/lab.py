@@ -5,7 +5,6 @@ import os
 import secrets
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from salesbook.learn import folders
 from salesbook.lessons import lessons
 from salesbook.rerun import HOME
 from salesbook.rerun.copies import personal
+from salesbook.temporary import temporary
 from salesbook.words import say
 
 POSIX = os.name == "posix"
@@ -43,35 +43,35 @@ def command(lang, learner, exercises, folder, arguments) -> int:  # type: ignore
     copies = Path(folder).expanduser().resolve() / lang
     personal(copies, lang, lessons(folders(own)), {"learner": learner, "exercises": own})
     click.echo(say("lab.copies", lang, path=copies))
-    with tempfile.TemporaryDirectory(prefix="salesbook-", ignore_cleanup_errors=True) as temporary:
+    with temporary() as place:
         for name, settings in {**QUIET, "overrides.json": overrides(lang)}.items():
-            (Path(temporary) / name).write_text(json.dumps(settings), encoding="utf-8")
+            (place / name).write_text(json.dumps(settings), encoding="utf-8")
         line = [
             sys.executable,
             "-m",
             "salesbook.classroom.quiet_lab",
-            f"--LabApp.app_settings_dir={temporary}",
+            f"--LabApp.app_settings_dir={place}",
             f"--ServerApp.root_dir={copies}",
             f"--LabApp.default_url=/{START}",
             "--ServerApp.ip=127.0.0.1",
             "--ServerApp.answer_yes=True",
         ]
-        environment = {**_environment(temporary), "SALESBOOK_LANG": lang}
+        environment = {**_environment(str(place)), "SALESBOOK_LANG": lang}
         server = subprocess.Popen([*line, *arguments], env=environment, start_new_session=POSIX)
-        return _until_it_ends(server, lambda: _say_where(server, Path(temporary), lang))
+        return _until_it_ends(server, lambda: _say_where(server, place, lang))
 
 
-def _environment(temporary: str) -> dict[str, str]:
+def _environment(place: str) -> dict[str, str]:
     """A token of ours, so that the server need not print its own; and where it reads settings and notes its address."""
-    paths = os.pathsep.join(filter(None, (temporary, os.environ.get("JUPYTER_CONFIG_PATH"))))
-    ours = {"JUPYTER_RUNTIME_DIR": temporary, "JUPYTER_CONFIG_PATH": paths}
+    paths = os.pathsep.join(filter(None, (place, os.environ.get("JUPYTER_CONFIG_PATH"))))
+    ours = {"JUPYTER_RUNTIME_DIR": place, "JUPYTER_CONFIG_PATH": paths}
     return {"JUPYTER_TOKEN": secrets.token_hex(24), **os.environ, **ours}
 
 
-def _say_where(server: "subprocess.Popen[bytes]", temporary: Path, lang: str) -> None:
+def _say_where(server: "subprocess.Popen[bytes]", place: Path, lang: str) -> None:
     """Once the server is up: its address, with which the browser comes in."""
     while server.poll() is None:
-        if noted := address(temporary):
+        if noted := address(place):
             click.echo(say("lab.open", lang, url=noted))
             click.echo(say("lab.end", lang))
             return

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import tempfile
 import webbrowser
 from functools import partial
 from pathlib import Path
@@ -31,6 +30,7 @@ from salesbook.lessons.finding import Finding, Phrase
 from salesbook.measured import names_of
 from salesbook.tables import open
 from salesbook.tables.address import is_address, put_away
+from salesbook.temporary import temporary
 from salesbook.words import say
 
 LOOPBACK, PORT = "127.0.0.1", 8866
@@ -53,8 +53,8 @@ def command(lang, learner, room, data, map_file, exercises, port, ip, spare, no_
         return _release(release, lang)
     serving = EVERYWHERE if room else LOOPBACK
     _check(serving, port, ip if room else "")
-    with tempfile.TemporaryDirectory(prefix="salesbook-", ignore_cleanup_errors=True) as folder:
-        shelf = _shelf(Path(folder), data, map_file, exercises, lang)
+    with temporary() as folder:
+        shelf = _shelf(folder, data, map_file, exercises, lang)
         made = Room(lang, shelf=shelf, learner=learner.strip() or MYSELF, roster=workbook_roster() if room else None)
         logging.getLogger("tornado.general").setLevel(logging.ERROR)  # the terminal is for the address
         serve(

@@ -39,11 +39,12 @@ DEMO = HOME / "data" / "demo"
 @click.option("--exercises", default="", help=tr("help.exercises"))
 @click.option("--by", default="", help=tr("help.by"))
 @click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 4), help=tr("help.jobs"))
+@click.option("--timeout", type=click.IntRange(1), default=3600, show_default=True, help=tr("help.timeout"))
 @click.option("--resume", is_flag=True, help=tr("help.resume"))
 @click.option("--privacy", type=click.Choice(LEVELS), default="initials", show_default=True, help=tr("help.privacy"))
 @click.option("--open", "show", is_flag=True, help=tr("help.open"))
 def command(  # type: ignore[no-untyped-def]
-    notebooks, data, map_file, lang, out, parameters, all_, calls, exercises, by, jobs, resume, privacy, show
+    notebooks, data, map_file, lang, out, parameters, all_, calls, exercises, by, jobs, timeout, resume, privacy, show
 ) -> int:
     if calls and not Path(calls).expanduser().exists():
         raise RequestError("--calls", f"{calls} is not there.", "Give the filled-in call list, or a folder of them.")
@@ -57,6 +58,7 @@ def command(  # type: ignore[no-untyped-def]
         "resume": resume,
         "privacy": privacy,
         "all": all_,
+        "timeout": timeout,
     }
     with own_lessons(exercises, lang) as more:
         request = ask(notebooks, data or str(DEMO), **asked, named=bool(data), more=more)
@@ -94,8 +96,10 @@ def _report(result: Run, lang: str) -> None:
         click.echo(line, err=True)
     if result.failed:
         click.echo(say("run.failed", lang, len(result.failed)), err=True)
-    for outcome in result.failed:
-        click.echo(f"  {outcome.name}: {outcome.error}", err=True)
+    for label, outcome in result.failed:
+        name = " · ".join(filter(None, (label, outcome.name)))
+        at = say("run.failed_at", lang, name=name, cell=outcome.cell, error=outcome.error)
+        click.echo(f"  {at if outcome.cell else f'{name}: {outcome.error}'}", err=True)
     if result.interrupted:
         click.echo(say("run.interrupted", lang, path=result.out), err=True)
 

@@ -1,5 +1,6 @@
 """Whether we keep in touch: who is forgotten, who has no rep, what hangs on one client, and the rules of contact."""
 
+from collections.abc import Callable
 from typing import Any
 
 from salesbook.charts.chart import Result
@@ -61,8 +62,13 @@ def _left(row: dict[str, Any], result: Result) -> str:
     return f"{said} " + say("workload.contacted", lang, active=active, contacted=number(row["contacted"], lang))
 
 
-def concentration(result: Result, risk_share: float = 0.2) -> Finding:
-    """What the largest client brings of the profit, or of the revenue, and what it was a year before."""
+def concentration(
+    result: Result, risk_share: float = 0.2, named: Callable[[str], str] = lambda client: client
+) -> Finding:
+    """What the largest client brings of the profit, or of the revenue, and what it was a year before.
+
+    ``named`` tells what a client is called in a report.
+    """
     lang, rows = result.lang, [row for row in result.rows if row["largest_share"] is not None]
     if not rows:
         return absent("concentration", result)
@@ -73,7 +79,14 @@ def concentration(result: Result, risk_share: float = 0.2) -> Finding:
     client = last["largest_profit_client"] if profit else last["largest_client"]
     what = say("concentration.profit" if profit else "concentration.revenue", lang)
     said = [
-        say("concentration.finding", lang, client=client, what=what, share=share(value, lang), few=share(few, lang))
+        say(
+            "concentration.finding",
+            lang,
+            client=named(client),
+            what=what,
+            share=share(value, lang),
+            few=share(few, lang),
+        )
     ]
     before = [row for row in rows[:-1] if row["complete"]]
     if before and before[0][f"largest_{kind}"] is not None:

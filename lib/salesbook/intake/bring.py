@@ -2,9 +2,7 @@
 
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,16 +46,6 @@ class Brought:
     readings: tuple[Reading, ...]
     folder: Path
     aside: tuple[Path, ...] = ()
-
-
-@contextmanager
-def workplace() -> Iterator[Path]:
-    """A folder for what is unpacked and half done; it goes when the work is over."""
-    work = Path(tempfile.mkdtemp(prefix="salesbook-"))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def read_exports(paths: Sequence[Path], work: Path) -> list[Sheet]:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from salesbook.engine import births
 from salesbook.errors import SalesbookError
 from salesbook.findings import Attention
 from salesbook.measured import names_of
 from salesbook.rerun import manifest as log
+from salesbook.rerun.board import board
 from salesbook.rerun.call_list import write_call_list
 from salesbook.rerun.execute import Job, Outcome
 from salesbook.rerun.index import write_index
@@ -18,11 +20,11 @@ from salesbook.rerun.notebook import DEFAULT, Notebook
 from salesbook.rerun.parts import Part, parts
 from salesbook.rerun.request import Request
 from salesbook.rerun.summary import most_to_say, write_summary
-from salesbook.rerun.workers import work
+from salesbook.rerun.workers import READY, Share, work
 from salesbook.tables import Book, open, write_csv
 from salesbook.tables.address import scrub
 from salesbook.topics import TOPICS, looked
-from salesbook.topics.headlines import headlines
+from salesbook.topics.headlines import headlines, headlines_by
 from salesbook.words import say
 
 Tell = Callable[[int, int, str], None]  # (done, of, name)
@@ -44,9 +46,10 @@ class Run:
         return [*self.broken, *(outcome for outcomes in self.made.values() for outcome in outcomes)]
 
     @property
-    def failed(self) -> list[Outcome]:
-        """The notebooks that did not come through."""
-        return [o for o in self.outcomes if o.status == "failed"]
+    def failed(self) -> list[tuple[str, Outcome]]:
+        """The notebooks that did not come through, each with the part of the company that it was for."""
+        made = [("", self.broken), *self.made.items()]
+        return [(part, outcome) for part, own in made for outcome in own if outcome.status == "failed"]
 
 
 def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None) -> Run:
@@ -65,6 +68,7 @@ def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None) -> Run
 
 
 def _run(request: Request, jobs: int, tell: Tell) -> Run:
+    births(READY)  # it gets ready while the tables are read
     book = open(request.source, map=request.map or None, lang=request.lang, privacy=request.privacy)
     readings, faults = book.check()
     request = _with_names(request, book)
@@ -83,7 +87,7 @@ def _run(request: Request, jobs: int, tell: Tell) -> Run:
         log.record(manifest, "", outcome, request.out)
     tasks = [request.job(notebook, part.folder, part.only) for notebook in ready for part in own.values()]
     try:
-        for count, (job, outcome) in enumerate(_outcomes(tasks, own, finished, jobs), 1):
+        for count, (job, outcome) in enumerate(_outcomes(tasks, own, finished, jobs, _sharing(request, book)), 1):
             result.made[own[job.out].label].append(outcome)
             log.record(manifest, own[job.out].label, outcome, request.out)
             tell(count, len(tasks), job.name)
@@ -129,7 +133,11 @@ def _ready(
 
 
 def _outcomes(
-    tasks: Sequence[Job], own: Mapping[Path, Part], finished: Mapping[str, Mapping[str, Outcome]], jobs: int
+    tasks: Sequence[Job],
+    own: Mapping[Path, Part],
+    finished: Mapping[str, Mapping[str, Outcome]],
+    jobs: int,
+    share: Share,
 ) -> Iterator[tuple[Job, Outcome]]:
     """What an earlier run finished and is still there, then the rest as it comes."""
     todo = []
@@ -140,7 +148,12 @@ def _outcomes(
         else:
             job.out.mkdir(exist_ok=True)
             todo.append(job)
-    yield from work(todo, jobs)
+    yield from work(todo, jobs, share)
+
+
+def _sharing(request: Request, book: Book) -> Share:
+    """Leaves the tables of ``book`` where the notebooks find them instead of reading them again."""
+    return lambda folder: book.share(request.source, request.map, folder)
 
 
 def _finish(request: Request, book: Book, own: Sequence[Part], result: Run, found: Mapping[str, Attention]) -> None:
@@ -158,7 +171,7 @@ def _finish(request: Request, book: Book, own: Sequence[Part], result: Run, foun
     if request.by:
         write_index(
             request.out, book, result.broken, skipped=result.skipped, aside=aside, interrupted=result.interrupted,
-            more=more,
+            more=more, board=board(book, request.by, headlines_by(book, request.by), headlines(book)),
         )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 import ast
 import hashlib
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import nbformat
 from salesbook.lessons import Lesson, lessons, read_words
 from salesbook.rerun.notebook import NOTEBOOKS, PARAMETER, every, load, save
 from salesbook.rerun.translate import translate
+from salesbook.temporary import temporary
 
 PLACES = ("data", "exports", "out")  # parameters that name a place beside the original
 MODEL = NOTEBOOKS / "learn" / "spin.ipynb"  # a trainer's own lesson gets a notebook in its image
@@ -95,10 +95,10 @@ def own_lessons(exercises: str, lang: str) -> Iterator[dict[str, Path]]:
         A lesson cannot be read.
     """
     source = str(Path(exercises).expanduser().resolve()) if exercises else ""
-    with tempfile.TemporaryDirectory(prefix="salesbook-") as folder:
+    with temporary() as folder:
         places = {}
         for lesson in lessons([Path(source)]) if source else []:
-            place = places[f"learn/{lesson.id}"] = Path(folder) / f"{lesson.id}.ipynb"
+            place = places[f"learn/{lesson.id}"] = folder / f"{lesson.id}.ipynb"
             save(of_lesson(lesson, lang, {"exercises": source}), place)
         yield places
 

@@ -2,9 +2,7 @@
 
 import os
 import re
-import tempfile
 import time
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from typing import Any
 
 import nbformat
 
+from salesbook.engine import CellError, executed
 from salesbook.files import write_whole
 from salesbook.findings import FIGURES
 from salesbook.paper import HANDOUT
@@ -44,11 +43,15 @@ class Job:
     secrets: tuple[str, ...] = ()
     handouts: bool = False
     privacy: str = "initials"
+    timeout: float | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: ``done`` or ``failed``, with the figures that its cells gave; ``stem`` names its files."""
+    """What became of a job: ``done`` or ``failed``, with the figures that its cells gave; ``stem`` names its files.
+
+    ``cell`` is the one that it failed in.
+    """
 
     name: str
     status: str
@@ -57,12 +60,14 @@ class Outcome:
     seconds: float = 0.0
     figures: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
+    cell: str = ""
 
 
 def execute(job: Job) -> Outcome:
     """Run ``job``: an executed notebook and an HTML report in its folder, up to the error where there is one."""
     started = time.perf_counter()
-    node, error = _papermill(job)
+    node, error = _executed(job)
+    last = _last_begun(node) if error else ""
     for cell in node.cells:
         cell.source = scrub(cell.source, job.secrets)
         for output in cell.get("outputs", []):
@@ -74,10 +79,16 @@ def execute(job: Job) -> Outcome:
     title, page = report(node, job.stem, job.lang, error, handouts=job.handouts, sheets=sheets)
     write_whole(job.out / f"{job.stem}.html", page)
     seconds = round(time.perf_counter() - started, 2)
-    return Outcome(job.name, "failed" if error else "done", job.stem, title, seconds, _figures(node), error)
+    return Outcome(job.name, "failed" if error else "done", job.stem, title, seconds, _figures(node), error, last)
 
 
-def _papermill(job: Job) -> tuple[nbformat.NotebookNode, str]:
+def _last_begun(node: nbformat.NotebookNode) -> str:
+    """The id of the last cell that was begun."""
+    begun = [cell.id for cell in node.cells if cell.metadata.get("papermill", {}).get("start_time")]
+    return begun[-1] if begun else ""
+
+
+def _executed(job: Job) -> tuple[nbformat.NotebookNode, str]:
     """The executed notebook, and its error or nothing; a kernel that does not even start gets another chance.
 
     Kernels look for free ports before they bind them, so that of two started at once one may find its port taken.
@@ -91,34 +102,18 @@ def _papermill(job: Job) -> tuple[nbformat.NotebookNode, str]:
 
 
 def _once(job: Job) -> tuple[nbformat.NotebookNode, str]:
-    import papermill  # here and not above: starting the command must not wait for it
-    from papermill.exceptions import PapermillExecutionError
-
     source = translate(load(job.path), job.path, job.lang)
-    warnings.filterwarnings("ignore", module="papermill|nbclient|jupyter_client|zmq")
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    with _told(PRIVACY, job.privacy), tempfile.TemporaryDirectory(prefix="salesbook-") as folder:
-        copy = Path(folder) / "copy.ipynb"
-        try:
-            papermill.execute_notebook(
-                source,
-                copy,
-                parameters=dict(job.parameters),
-                progress_bar=False,
-                cwd=str(job.path.parent),
-                kernel_name="python3",
-                iopub_timeout=60,  # four seconds, the default, lose outputs on a busy computer
-            )
-            error = ""
-        except PapermillExecutionError as failure:
-            error = f"{failure.ename}: {failure.evalue}".rstrip(": ")
-        except Exception as failure:  # a kernel that died, a notebook that cannot start
-            said = ANSI.sub("", str(failure)).strip().splitlines()
-            error = ": ".join([type(failure).__name__, *said[-1:]])
-        node = load(copy) if copy.exists() else source
+    with _told(PRIVACY, job.privacy):
+        node, failure = executed(source, job.parameters, job.path.parent, job.timeout)
     node.cells = [c for c in node.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
     node.metadata.pop("papermill", None)
-    return node, error
+    if failure is None:
+        return node, ""
+    if isinstance(failure, CellError):
+        return node, f"{failure.ename}: {failure.evalue}".rstrip(": ")
+    said = ANSI.sub("", str(failure)).strip().splitlines()  # a kernel that died, a notebook that cannot start
+    return node, ": ".join([type(failure).__name__, *said[-1:]])
 
 
 @contextmanager

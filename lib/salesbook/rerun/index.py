@@ -9,6 +9,7 @@ from urllib.parse import quote
 from salesbook.errors import SalesbookError
 from salesbook.files import write_whole
 from salesbook.findings import overview
+from salesbook.rerun.board import EMPTY
 from salesbook.rerun.execute import Outcome
 from salesbook.rerun.report import render
 from salesbook.rerun.summary import call_lines
@@ -22,6 +23,7 @@ def write_index(
     folder: Path, book: Book, outcomes: Sequence[Outcome], *, part: str = "", skipped: Sequence[str] = (),
     aside: Mapping[str, str] | None = None, call_file: str = "", interrupted: bool = False, more: Sequence[Any] = (),
     handouts: bool = False, summary: str = "", known: Mapping[str, Any] | None = None,
+    board: Mapping[str, Any] = EMPTY,
 ) -> str:  # fmt: skip
     """Write ``index.html`` into ``folder``; the sentence of what changed, if a notebook asked that.
 
@@ -37,7 +39,7 @@ def write_index(
         "index.html", lang=lang, title=" · ".join(filter(None, (book.company.name or Path(book.source).stem, part))),
         made=date(dt.date.today(), lang), interrupted=interrupted,
         failed=[say("report.failed", lang, name=o.title or o.name, error=o.error) for o in broken],
-        summary=quote(summary), parts=more, change=change, asked=asked,
+        summary=quote(summary), parts=more, board=board, change=change, asked=asked,
         calls=call_lines([all_.get("sleeping", {})], book), call_file=call_file, called="sleeping" in all_,
         contents=say("report.handouts" if handouts else "report.contents", lang),
         reports=[{"href": f"{quote(o.stem)}.html", "title": o.title} for o in done], skipped=skipped,

@@ -24,7 +24,7 @@ def report(
     """
     back = "report.all_handouts" if handouts else "report.back"
     shown = nbformat.from_dict({**node, "metadata": {}, "cells": [cell for cell in map(_quiet, node.cells) if cell]})
-    body, _ = _exporter().from_notebook_node(shown)
+    body, _ = exporter().from_notebook_node(shown)
     body = _enlarging(body, lang)
     title = heading(node) or stem
     handout = any(HANDOUT in output.get("data", {}) for cell in node.cells for output in cell.get("outputs", []))
@@ -78,7 +78,8 @@ def without(output: nbformat.NotebookNode, *kinds: str) -> nbformat.NotebookNode
 
 
 @cache
-def _exporter() -> Any:
+def exporter() -> Any:
+    """What makes HTML of an executed notebook."""
     from nbconvert import HTMLExporter  # slow to import, and only a run needs it
 
     return HTMLExporter(

@@ -22,7 +22,7 @@ class Request:
     """A run: which notebooks, on which data, with what, where to. ``named``: lessons speak of the company's names.
 
     ``most``: only so many of the notebooks, those of the topics that have most to say; 0 for all of them.
-    ``default``: no notebook was named.
+    ``default``: no notebook was named. ``timeout``: seconds that a cell may take.
     """
 
     notebooks: Sequence[Notebook]
@@ -38,6 +38,7 @@ class Request:
     privacy: str = "initials"
     most: int = 0
     default: bool = False
+    timeout: float | None = None
 
     @property
     def handouts(self) -> bool:
@@ -56,8 +57,9 @@ class Request:
         own = {name: value for name, value in values.items() if name in notebook.parameters}
         stem = self._stem(notebook)
         return Job(
-            notebook.name, stem, notebook.path, folder, self.lang, own, self.secrets, self.handouts, self.privacy
-        )
+            notebook.name, stem, notebook.path, folder, self.lang, own, self.secrets, self.handouts, self.privacy,
+            self.timeout,
+        )  # fmt: skip
 
     def _stem(self, notebook: Notebook) -> str:
         """The name of a notebook's files: its own, unless another has it too."""
@@ -71,6 +73,7 @@ def ask(
     names: Sequence[str], source: str, *, map: str = "", lang: str = "en", out: str = "",
     parameters: Mapping[str, str] | None = None, by: str = "", resume: bool = False, named: bool = False,
     more: Mapping[str, Path] | None = None, privacy: str = "initials", all: bool = False,
+    timeout: float | None = None,
 ) -> Request:  # fmt: skip
     """Check a request and make its folder; without ``names`` for the few that have most to say, or for ``all``.
 
@@ -91,7 +94,20 @@ def ask(
     mapped = str(Path(map).expanduser().resolve()) if map else ""
     most = 0 if names or all else MOST
     return Request(
-        notebooks, shown, folder, mapped, lang, values, tuple(secrets), by, resume, named, privacy, most, not names
+        notebooks,
+        shown,
+        folder,
+        mapped,
+        lang,
+        values,
+        tuple(secrets),
+        by,
+        resume,
+        named,
+        privacy,
+        most,
+        not names,
+        timeout,
     )
 
 

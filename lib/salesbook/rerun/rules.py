@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 
+from salesbook.engine import executed
 from salesbook.errors import NotebookError, SalesbookError
 from salesbook.files import write_whole
 from salesbook.rerun.notebook import PARAMETER, every, load
@@ -82,12 +83,12 @@ def store_outputs() -> None:
 
 
 def _stored(path: Path) -> nbformat.NotebookNode:
-    from nbclient import NotebookClient
-
-    book = load(path)
-    NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
-    for cell in book.cells:
-        cell.metadata.pop("execution", None)
+    own = load(path)
+    book, failure = executed(own, {}, path.parent)
+    if failure:
+        raise NotebookError(path, f"cannot be run on its defaults ({failure}).", "Mend the cell.")
+    for cell, before in zip(book.cells, own.cells, strict=True):
+        cell.metadata = before.metadata
         if cell.cell_type == "code" and CHECKED in cell.metadata.get("tags", []):
             cell.outputs = [_text_only(o) for o in cell.outputs if "text/plain" in o.get("data", {})]
         elif cell.cell_type == "code":

@@ -6,29 +6,39 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from salesbook.engine import INSIDE, births
 from salesbook.rerun.execute import Job, Outcome, execute
+from salesbook.tables import TABLES
 from salesbook.tables.address import scrub
+from salesbook.temporary import temporary
 from salesbook.words import say
 
 MOST = 61  # more at once are not to be had on Windows
 PATIENCE = 5.0  # seconds that a process has to put its kernel away
-TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+TEMPORARY, READ = ("TMPDIR", "TEMP", "TMP"), "tables"
+READY = "salesbook.rerun.ready"  # what a worker is born with
+Share = Callable[[Path], None]
 
 
-def work(jobs: Sequence[Job], at_once: int) -> Iterator[tuple[Job, Outcome]]:
-    """Outcomes as they come. Where a process dies, its unfinished jobs are taken up again, each alone."""
+def work(jobs: Sequence[Job], at_once: int, share: Share = lambda folder: None) -> Iterator[tuple[Job, Outcome]]:
+    """Outcomes as they come. Where a process dies, its unfinished jobs are taken up again, each alone.
+
+    ``share`` leaves in a folder what all jobs read.
+    """
     batches = [list(jobs)] if jobs else []
-    with tempfile.TemporaryDirectory(prefix="salesbook-", ignore_cleanup_errors=True) as folder:
+    with temporary() as folder:
+        if jobs:
+            share(folder / READ)
         while batches:
             batch = batches.pop(0)
-            with _pool(min(at_once, len(batch), MOST), Path(folder)) as pool:
+            with _pool(min(at_once, len(batch), MOST), folder) as pool:
                 waiting: dict[Future[Outcome], Job] = {pool.submit(_one, job): job for job in batch}
                 for future in as_completed(waiting):
                     outcome = _outcome(future, waiting[future])
@@ -56,7 +66,7 @@ def _failed(job: Job, key: str, **values: Any) -> Outcome:
 @contextmanager
 def _pool(at_once: int, folder: Path) -> Iterator[ProcessPoolExecutor]:
     """Processes that end with the run, also when it is interrupted; their kernels end with them."""
-    here = multiprocessing.get_context("spawn")
+    here = births(READY)
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(at_once, mp_context=here, initializer=_settle, initargs=(folder,))
     try:
@@ -79,6 +89,7 @@ def _settle(folder: Path) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     os.environ.update(dict.fromkeys(TEMPORARY, str(folder)), JUPYTER_RUNTIME_DIR=str(folder / "jupyter"))
+    os.environ.update({TABLES: str(folder / READ), INSIDE: "yes"})
     tempfile.tempdir = str(folder)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

@@ -31,11 +31,20 @@ def findings(
 def _one_client(book: Book, spoken: Measured, risk_share: float) -> list[Finding]:
     """What hangs on the largest client, and whether it is well looked after where much does."""
     bring = measure(book, "concentration")
-    share = say.concentration(bring, risk_share)
+    share = say.concentration(bring, risk_share, lambda client: _named(book, client))
     if not share.tone:
         return [share]
     watched = say.largest(bring, measure(book, "sleeping", also=["client_name"]), spoken)
     return [watched, share] if watched else [share]
+
+
+def _named(book: Book, client: str) -> str:
+    """``client`` as the other findings call it, where the company names its clients."""
+    rows = book.table("clients") if "clients" in book.tables else None
+    if rows is None or "client_name" not in rows.columns:
+        return client
+    found = rows.filter(rows.client_id == client).select("client_id", "client_name").limit(1).to_pyarrow().to_pylist()
+    return say.who(found[0]) if found else client
 
 
 def _has(book: Book, *tables: str) -> bool:

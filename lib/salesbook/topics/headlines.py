@@ -1,7 +1,7 @@
 """The few figures by which one run is held against another: each of the last days of the data, with its interval."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,27 +63,36 @@ def headlines(book: Book, *, window_days: int = WINDOW_DAYS) -> list[Headline]:
 
     Retention compares that window with the one before it. What a table lacks the columns for is left out.
     """
-    found = []
+    return headlines_by(book, "", window_days=window_days).get("", [])
+
+
+def headlines_by(book: Book, by: str, *, window_days: int = WINDOW_DAYS) -> dict[str, list[Headline]]:
+    """The headline figures of each value of column ``by``, all of the same days, so that they can be compared."""
+    found: dict[str, list[Headline]] = {}
     for name, source in SOURCES.items():
         if source.table in book.tables:
             try:
-                found += _headline(book, name, source, window_days)
+                for label, headline in _headlines(book, name, source, by, window_days):
+                    found.setdefault(label, []).append(headline)
             except DataError:
                 continue  # said where the table is checked
     return found
 
 
-def _headline(book: Book, name: str, source: _Source, window_days: int) -> list[Headline]:
-    rows, last = _dated(book.table(source.table), source)
+def _headlines(book: Book, name: str, source: _Source, by: str, window_days: int) -> Iterator[tuple[str, Headline]]:
+    groups = [by] if by else []
+    rows, last = _dated(book.table(source.table, by=groups), source)
     if last is None:
-        return []
+        return
     first = last - dt.timedelta(days=window_days - 1)
     date = _date(source.table, rows)
     within = rows if source.windowed else rows.filter(rows[date].date() >= ibis.date(first.isoformat()))
     given: dict[str, Any] = {"window_days": window_days} if source.windowed else {}
-    row = source.function(within, **given).to_pyarrow().to_pylist()[0]
-    value, low, high, n = (row[column] for column in source.columns)
-    return [] if value is None else [Headline(name, value, low, high, n, source.unit, first, last)]
+    for row in source.function(within, by=groups, **given).to_pyarrow().to_pylist():
+        value, low, high, n = (row[column] for column in source.columns)
+        label = row[by] if by else ""
+        if value is not None and label is not None:
+            yield str(label), Headline(name, value, low, high, n, source.unit, first, last)
 
 
 def _date(table: str, rows: ibis.Table) -> str:

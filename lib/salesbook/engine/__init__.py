@@ -1,0 +1,8 @@
+"""Notebooks executed by forked kernels: a process that has imported the stack once gives birth to one for each."""
+
+from salesbook.engine.birth import births
+from salesbook.engine.client import can_fork
+from salesbook.engine.executed import CellError, executed
+from salesbook.engine.inside import INSIDE
+
+__all__ = ["INSIDE", "CellError", "births", "can_fork", "executed"]

@@ -1,0 +1,38 @@
+"""What nearly every notebook needs, imported: the process that imports this module gives birth to all kernels.
+
+Nothing here may start a thread, open a database or draw a number: none of these survives a fork.
+"""
+
+import importlib
+import sys
+from typing import Any, cast
+
+NEVER = "rfc3987_syntax"  # a second of building grammars for addresses that no notebook holds
+KERNEL = (
+    "IPython.core.completerlib", "IPython.core.display_functions", "IPython.core.magics", "IPython.core.oinspect",
+    "IPython.extensions.storemagic", "comm", "ipykernel.codeutil", "ipykernel.comm", "ipykernel.debugger",
+    "ipykernel.ipkernel", "ipykernel.serialize", "ipykernel.subshell", "ipykernel.zmqshell", "jedi",
+    "matplotlib_inline.backend_inline",
+)  # fmt: skip
+REPORT = ("nbclient", "nbconvert", "nbformat", "papermill", "papermill.execute")
+USED = (
+    "babel.dates", "babel.numbers", "duckdb", "great_tables", "ibis.backends.duckdb", "ipywidgets",
+    "matplotlib.pyplot", "numpy", "openpyxl", "pandas", "pyarrow", "pyarrow.parquet", "salesbook", "scipy.optimize",
+    "scipy.special", "scipy.stats",
+)  # fmt: skip
+
+
+def bring(*names: str) -> None:
+    """Import ``names``, as far as they are there: their makers move them about."""
+    skipped = NEVER not in sys.modules
+    if skipped:
+        sys.modules[NEVER] = cast(Any, None)
+    try:
+        for name in names:
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                continue
+    finally:
+        if skipped:
+            del sys.modules[NEVER]
