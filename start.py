@@ -41,7 +41,7 @@ LOCK = VENV / "salesbook-lock"
 LOG = VENV / "salesbook-setup.log"
 PINS = {"use": HERE / "requirements.lock", "test": HERE / "requirements-test.lock"}
 MAIN_JOB = ["run", "--data", "data/demo", "--open"]
-PYTEST = ["pytest", "-n", "auto", "--dist", "loadfile"]
+PYTEST = ["pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 CHECKS = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]  # as in .pre-commit-config.yaml
 NOTEBOOKS = [*PYTEST, "--nbval-lax", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg", "notebooks"]
 

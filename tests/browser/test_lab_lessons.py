@@ -53,7 +53,9 @@ def open_part(page, player, exercise):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("way", "width"), [("lab", 1280), ("doc", 390)], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("lab", "way", "width"), [("en", "lab", 1280), ("uk", "doc", 390), ("ru", "lab", 1280)], indirect=["lab"]
+)
 def test_each_kind_of_card_wrongly_then_rightly_and_kept_after_running_again(lab, window, way, width):
     page = window(width)
     page.add_init_script("addEventListener('beforeunload', event => event.stopImmediatePropagation(), true)")

@@ -1,7 +1,5 @@
 """A notebook shows the same whether a forked kernel executes it or one started anew: held field by field."""
 
-import json
-import os
 import re
 import subprocess
 import sys
@@ -12,9 +10,9 @@ from tempfile import TemporaryDirectory
 import nbformat
 import papermill
 import pytest
-from papermill.exceptions import PapermillExecutionError
 
 from salesbook.engine import can_fork
+from tests.engine.execute import anew, executed
 from tests.engine.hard_cells import CASES
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no process is forked on this system")
@@ -24,7 +22,7 @@ VARYING = [
     (re.compile(r"0x[0-9a-f]+"), "ADDRESS"),
     (re.compile(r"ipykernel_\d+/\d+\.py"), "CELL"),
     (re.compile(r"/tmp/ipykernel_\d+"), "CELL"),
-    (re.compile(r"\S*/(ipykernel|IPython|traitlets|asyncio|salesbook/engine)/\S*"), "LIBRARY"),
+    (re.compile(r"(/[\w.-]+)*/(ipykernel|IPython|traitlets|asyncio|salesbook/engine)/\S*"), "LIBRARY"),
 ]
 
 
@@ -44,35 +42,8 @@ def steady(value):
     return value
 
 
-def executed(cells, engine, folder, **options):
-    """What ``engine`` makes of ``cells``: the notebook as it was written, and the error, if any."""
-    node = nbformat.v4.new_notebook(cells=[_cell(source) for source in cells])
-    node.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    source, target, here = folder / "in.ipynb", folder / f"{engine}.ipynb", folder / "here"
-    here.mkdir(exist_ok=True)
-    nbformat.write(node, source)
-    error = None
-    try:
-        papermill.execute_notebook(
-            source,
-            target,
-            engine_name=engine,
-            progress_bar=False,
-            cwd=str(here),
-            iopub_timeout=60,
-            **{"execution_timeout": 120, **options},
-        )
-    except PapermillExecutionError as failure:
-        error = (failure.ename, failure.evalue)
-    except Exception as failure:
-        error = (type(failure).__name__, "")
-    return nbformat.read(target, 4), error
-
-
-def _cell(source):
-    cell = nbformat.v4.new_code_cell(source, id=f"c{abs(hash(source)) % 10**6}")
-    cell.metadata = {"tags": ["raises-exception"]} if source.endswith("#raises") else {}
-    return cell
+def in_a_process_of_its_own(cells, folder, **options):
+    return anew([(cells, folder, options)])[0]
 
 
 def shown(node, in_any_order=False):
@@ -101,25 +72,28 @@ def as_ever(case):
     return node, error
 
 
+def all_cases(home, **environment):
+    """``shows(case)``: what one process shows that executes all cases one after another."""
+    jobs = [(cells, home / case, {}) for case, cells in CASES.items()]
+    for _, folder, _ in jobs:
+        folder.mkdir()
+    return dict(zip(CASES, anew(jobs, **environment), strict=True)).get
+
+
+@pytest.fixture(scope="module")
+def forked(tmp_path_factory):
+    return all_cases(tmp_path_factory.mktemp("forked"))
+
+
 @pytest.fixture(scope="module")
 def inside(tmp_path_factory):
-    """What one process shows that executes all cases in itself, one after another: as on a system without fork."""
-    folder = tmp_path_factory.mktemp("inside")
-    environment = {
-        **os.environ,
-        "SALESBOOK_FORK": "no",
-        "SALESBOOK_INSIDE": "yes",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    environment.pop("PYTEST_CURRENT_TEST", None)
-    subprocess.run([sys.executable, "-m", "tests.engine.all_inside", folder], check=True, env=environment, timeout=300)
-    errors = json.loads((folder / "errors.json").read_text("utf-8"))
-    return lambda case: (nbformat.read(folder / case / "salesbook.ipynb", 4), errors[case] and tuple(errors[case]))
+    """As on a system without fork."""
+    return all_cases(tmp_path_factory.mktemp("inside"), SALESBOOK_FORK="no", SALESBOOK_INSIDE="yes")
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_forked_kernel_shows_the_same(case, tmp_path):
-    alike(executed(CASES[case], "salesbook", tmp_path), as_ever(case), case)
+def test_a_forked_kernel_shows_the_same(case, forked):
+    alike(forked(case), as_ever(case), case)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -130,12 +104,11 @@ def test_a_kernel_inside_the_process_that_asks_shows_the_same(case, inside):
 @pytest.mark.parametrize("name", ["analyse/sleeping", "learn/spin"])
 def test_a_notebook_of_the_workbook_shows_the_same(name, tmp_path):
     path = NOTEBOOKS / f"{name}.ipynb"
+    command = [sys.executable, "-m", "papermill", path, "--cwd", path.parent, "--no-progress-bar", "--engine"]
     shows = {}
     for engine in ("salesbook", "nbclient"):
         target = tmp_path / f"{engine}.ipynb"
-        papermill.execute_notebook(
-            path, target, engine_name=engine, progress_bar=False, cwd=path.parent, iopub_timeout=60
-        )
+        subprocess.run([*command, engine, target], check=True, capture_output=True, timeout=300)
         shows[engine] = nbformat.read(target, 4)
     assert shown(shows["salesbook"]) == shown(shows["nbclient"])
     assert models(shows["salesbook"]) == models(shows["nbclient"])
@@ -173,14 +146,14 @@ def test_a_kernel_that_is_killed_is_told_and_what_it_showed_stays(tmp_path):
         "import os, signal\nprint('now', flush=True)\nos.kill(os.getpid(), signal.SIGKILL)",
         "1",
     ]
-    own, error = executed(cells, "salesbook", tmp_path)
+    own, error = in_a_process_of_its_own(cells, tmp_path)
     assert error == ("DeadKernelError", "")
     assert [cell.outputs[0].text if cell.outputs else None for cell in own.cells] == ["before\n", "now\n", None]
 
 
 def test_a_loop_without_end_is_ended_and_what_it_showed_stays(tmp_path):
     cells = ["print('before')", "print('looping', flush=True)\nwhile True:\n    pass", "1"]
-    own, error = executed(cells, "salesbook", tmp_path, execution_timeout=1)
+    own, error = in_a_process_of_its_own(cells, tmp_path, execution_timeout=1)
     assert error == ("CellTimeoutError", "")
     assert [cell.outputs[0].text if cell.outputs else None for cell in own.cells] == ["before\n", "looping\n", None]
 
@@ -191,16 +164,14 @@ def test_a_cell_that_wants_more_memory_than_there_is_fails_and_the_parent_lives(
         "import resource\nresource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))",
         "block = bytearray(8 << 30)",
     ]
-    _, error = executed(cells, "salesbook", tmp_path)
+    _, error = in_a_process_of_its_own(cells, tmp_path)
     assert error == ("MemoryError", "")
 
 
-@pytest.mark.parametrize("engine", ["salesbook", "nbclient"])
-def test_a_flood_of_output_is_cut_with_notice(engine, tmp_path, monkeypatch):
-    if engine == "nbclient":  # the way of systems without fork
-        monkeypatch.setattr("salesbook.engine.papermill.kernel_of", lambda *_: None)
+@pytest.mark.parametrize("fork", ["yes", "no"])
+def test_a_flood_of_output_is_cut_with_notice(fork, tmp_path):
     flood = "for n in range(2000):\n    print('x' * 10_000)"
-    node, error = executed([flood, "print('goes on')"], "salesbook", tmp_path)
+    [(node, error)] = anew([([flood, "print('goes on')"], tmp_path, {})], SALESBOOK_FORK=fork)
     text = "".join(output.text for output in node.cells[0].outputs)
     assert error is None
     assert 2_000_000 <= len(text) < 2_100_000
@@ -210,29 +181,40 @@ def test_a_flood_of_output_is_cut_with_notice(engine, tmp_path, monkeypatch):
 
 def test_a_gigabyte_printed_by_another_process_neither_fills_the_memory_nor_takes_long(tmp_path):
     flood = "head -c 1000000000 /dev/zero | tr '\\\\0' x"
-    node, error = executed(
-        [f'import subprocess\nsubprocess.run("{flood}", shell=True).returncode'], "salesbook", tmp_path
-    )
+    cells = [f'import subprocess\nsubprocess.run("{flood}", shell=True).returncode']
+    node, error = in_a_process_of_its_own(cells, tmp_path)
     assert error is None
     assert sum(len(output.get("text", "")) for output in node.cells[0].outputs) < 2_100_000
 
 
 def test_each_notebook_begins_anew(tmp_path):
-    executed(["import os\nos.environ['MINE'] = '1'\nleft = 1\nimport random\nrandom.seed(1)"], "salesbook", tmp_path)
-    node, error = executed(["import os\n'MINE' in os.environ, 'left' in dir()"], "salesbook", tmp_path)
+    leaves = ["import os\nos.environ['MINE'] = '1'\nleft = 1\nimport random\nrandom.seed(1)"]
+    finds = ["import os\n'MINE' in os.environ, 'left' in dir()"]
+    _, (node, error) = anew([(leaves, tmp_path / "one", {}), (finds, tmp_path / "other", {})])
     assert error is None
     assert node.cells[0].outputs[0].data["text/plain"] == "(False, False)"
 
 
 def test_two_notebooks_draw_different_random_numbers(tmp_path):
     cells = ["import numpy, random\nnumpy.random.random(), random.random(), numpy.random.default_rng().random()"]
-    drawn = {executed(cells, "salesbook", tmp_path)[0].cells[0].outputs[0].data["text/plain"] for _ in range(3)}
-    assert len(drawn) == 3
+    three = anew([(cells, tmp_path / name, {}) for name in "abc"])
+    assert len({node.cells[0].outputs[0].data["text/plain"] for node, _ in three}) == 3
+
+
+def test_a_process_in_which_someone_works_already_is_not_forked(tmp_path):
+    asks = (
+        "from pathlib import Path\nfrom tests.engine.execute import executed\n"
+        "node, error = executed(['import sys\\nhasattr(sys, \"mine\")'], 'salesbook', Path('there'))\n"
+        "error, node.cells[0].outputs[0].data['text/plain']"
+    )
+    node, error = in_a_process_of_its_own(["import sys\nsys.mine = 1", asks], tmp_path)
+    assert error is None
+    assert node.cells[1].outputs[-1].data["text/plain"] == "(None, 'False')"
 
 
 def test_another_kernel_is_started_as_ever(tmp_path):
     with pytest.raises(Exception, match="no_such_kernel|No such kernel"):
-        node = nbformat.v4.new_notebook(cells=[_cell("1")])
+        node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
         nbformat.write(node, tmp_path / "in.ipynb")
         papermill.execute_notebook(
             tmp_path / "in.ipynb", None, engine_name="salesbook", kernel_name="no_such_kernel", progress_bar=False

@@ -1,6 +1,7 @@
 """An IPython kernel whose messages go over a pipe: the same as over a network, without its ports and threads."""
 
 import asyncio
+import builtins
 import ctypes
 import importlib
 import logging
@@ -107,6 +108,7 @@ def _as_if_fresh(shell: Any) -> None:
         there["pandas"].set_option("display.max_columns", 20)  # a process without a shell is taken for a terminal
     if "numpy" in there:
         there["numpy"].random.seed()  # all children would draw the same
+    vars(builtins).pop("_", None)  # where a value was shown without a shell, it would hide the cells' own
     shell.exit_now = False
 
 
