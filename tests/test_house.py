@@ -44,6 +44,8 @@ ANALYSIS, TRAINING = (
 DOOR = {  # each third-party library enters through these rooms only
     "babel": {"words"},
     "click": {"cli"},
+    "dask": {"rerun"},
+    "distributed": {"rerun"},
     "duckdb": {"tables"},
     "great_tables": {"findings"},
     "ibis": {"called", "tables", "intake", "metrics", "measured", "quality", "themed", "topics"},
@@ -52,6 +54,7 @@ DOOR = {  # each third-party library enters through these rooms only
     "IPython": {"engine"},
     "jinja2": {"rerun", "classroom"},
     "jupyter_client": {"classroom", "engine"},
+    "joblib": {"rerun"},
     "jupyter_server": {"classroom"},
     "jupyterlab": {"classroom"},
     "jupyterlab_server": {"classroom"},

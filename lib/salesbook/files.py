@@ -20,11 +20,11 @@ def safe_name(text: str) -> str:
     return RESERVED.sub(r"\1-", name)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write ``path`` so that it is never seen half-written; what UTF-8 cannot hold shows as ``?``."""
+def write_whole(path: Path, body: str | bytes) -> None:
+    """Write ``path`` so that it is never seen half-written; of a text, what UTF-8 cannot hold shows as ``?``."""
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8", errors="replace")
+        part.write_bytes(body if isinstance(body, bytes) else body.encode("utf-8", errors="replace"))
         part.replace(path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error

@@ -117,12 +117,12 @@ def test_a_notebook_without_a_heading_is_called_by_its_name(tmp_path):
 
 
 def test_a_full_disk_leaves_the_old_file_and_no_half(tmp_path, monkeypatch):
-    def full(path, text, **_):
-        path.write_bytes(text[:1].encode())
+    def full(path, body):
+        path.write_text(body[:1].decode())
         raise OSError(errno.ENOSPC, "No space left on device")
 
     (tmp_path / "page").write_text("old")
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space left") as found:
         write_whole(tmp_path / "page", "new")
     assert found.value.filename == str(tmp_path / "page")

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any, Protocol
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -52,8 +53,10 @@ class Chart:
         """The picture, drawn once."""
         assert self.figure is not None
         _take_as_text(self.figure)
+        self.figure.set_dpi(DPI)
         image = BytesIO()
-        self.figure.savefig(image, format="png", dpi=DPI, metadata={"Software": None})
+        # savefig would lay everything out twice; packing it tighter takes as long as drawing it
+        FigureCanvasAgg(self.figure).print_png(image, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
         return image.getvalue()
 
     @property
@@ -131,9 +134,12 @@ def make_room(axes: Axes, texts: Sequence[Text]) -> None:
     figure = axes.get_figure()
     assert isinstance(figure, Figure)
     _take_as_text(figure)
+    figure.set_dpi(DPI)
     for text in texts:
         text.set_in_layout(False)  # or else the layout shrinks the picture to make room for them
-    figure.draw_without_rendering()
+    layout = figure.get_layout_engine()
+    assert layout is not None
+    layout.execute(figure)  # and again when it is drawn: a title that is wrapped by now takes more room
     left, width = axes.get_xlim()[0], axes.get_window_extent().width
     ends = [text.get_window_extent() for text in texts]
     starts = [axes.transData.inverted().transform((end.x0, 0))[0] - left for end in ends]

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from salesbook.cli.main import lang_option, tr
 from salesbook.errors import RequestError
-from salesbook.rerun import HOME, Run, ask, run
+from salesbook.rerun import BACKENDS, HOME, Run, ask, run, spread
 from salesbook.rerun.copies import own_lessons
 from salesbook.rerun.request import RUNS, Request
 from salesbook.tables import LEVELS
@@ -39,12 +39,28 @@ DEMO = HOME / "data" / "demo"
 @click.option("--exercises", default="", help=tr("help.exercises"))
 @click.option("--by", default="", help=tr("help.by"))
 @click.option("--jobs", type=click.IntRange(1, 64), default=lambda: min(os.cpu_count() or 1, 4), help=tr("help.jobs"))
+@click.option("--backend", type=click.Choice(BACKENDS), help=tr("help.backend"))
 @click.option("--timeout", type=click.IntRange(1), default=3600, show_default=True, help=tr("help.timeout"))
 @click.option("--resume", is_flag=True, help=tr("help.resume"))
 @click.option("--privacy", type=click.Choice(LEVELS), default="initials", show_default=True, help=tr("help.privacy"))
 @click.option("--open", "show", is_flag=True, help=tr("help.open"))
 def command(  # type: ignore[no-untyped-def]
-    notebooks, data, map_file, lang, out, parameters, all_, calls, exercises, by, jobs, timeout, resume, privacy, show
+    notebooks,
+    data,
+    map_file,
+    lang,
+    out,
+    parameters,
+    all_,
+    calls,
+    exercises,
+    by,
+    jobs,
+    backend,
+    timeout,
+    resume,
+    privacy,
+    show,
 ) -> int:
     if calls and not Path(calls).expanduser().exists():
         raise RequestError("--calls", f"{calls} is not there.", "Give the filled-in call list, or a folder of them.")
@@ -62,7 +78,7 @@ def command(  # type: ignore[no-untyped-def]
     }
     with own_lessons(exercises, lang) as more:
         request = ask(notebooks, data or str(DEMO), **asked, named=bool(data), more=more)
-        result = _run(request, jobs, new)
+        result = _run(request, jobs, backend, new)
     _report(result, lang)
     page = result.out / "index.html"
     click.echo(say("run.handouts_lie" if request.handouts else "run.lies", lang, path=page))
@@ -71,12 +87,13 @@ def command(  # type: ignore[no-untyped-def]
     return 130 if result.interrupted else int(bool(result.failed))
 
 
-def _run(request: Request, jobs: int, new: list[Path]) -> Run:
+def _run(request: Request, jobs: int, backend: str | None, new: list[Path]) -> Run:
+    by = {"by": spread(backend)} if backend else {}
     try:
         with tqdm(
             total=len(request.notebooks), desc=say("run.reading", request.lang), unit="", leave=False, disable=None
         ) as bar:
-            return run(request, jobs=jobs, tell=lambda done, of, name: _tell(bar, done, of, name))
+            return run(request, jobs=jobs, tell=lambda done, of, name: _tell(bar, done, of, name), **by)
     except BaseException:
         remove_empty([request.out, *new] if new else [])
         raise

@@ -9,5 +9,6 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 from salesbook.rerun.batch import Run, run  # noqa: E402
 from salesbook.rerun.notebook import HOME, NOTEBOOKS  # noqa: E402
 from salesbook.rerun.request import Request, ask  # noqa: E402
+from salesbook.rerun.spread import BACKENDS, spread  # noqa: E402
 
-__all__ = ["HOME", "NOTEBOOKS", "Request", "Run", "ask", "run"]
+__all__ = ["BACKENDS", "HOME", "NOTEBOOKS", "Request", "Run", "ask", "run", "spread"]

@@ -20,7 +20,7 @@ from salesbook.rerun.notebook import DEFAULT, Notebook
 from salesbook.rerun.parts import Part, parts
 from salesbook.rerun.request import Request
 from salesbook.rerun.summary import most_to_say, write_summary
-from salesbook.rerun.workers import READY, Share, work
+from salesbook.rerun.workers import READY, Share, Work, work
 from salesbook.tables import Book, open, write_csv
 from salesbook.tables.address import scrub
 from salesbook.topics import TOPICS, looked
@@ -52,8 +52,8 @@ class Run:
         return [(part, outcome) for part, own in made for outcome in own if outcome.status == "failed"]
 
 
-def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None) -> Run:
-    """Run ``request``. What is finished stays, whatever happens to the rest.
+def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None, by: Work = work) -> Run:
+    """Run ``request``, its notebooks executed ``by``. What is finished stays, whatever happens to the rest.
 
     Raises
     ------
@@ -61,13 +61,13 @@ def run(request: Request, *, jobs: int = 2, tell: Tell = lambda *_: None) -> Run
         The source cannot be opened at all.
     """
     try:
-        return _run(request, jobs, tell)
+        return _run(request, jobs, tell, by)
     finally:
         for part in request.out.rglob("*.part"):
             part.unlink(missing_ok=True)
 
 
-def _run(request: Request, jobs: int, tell: Tell) -> Run:
+def _run(request: Request, jobs: int, tell: Tell, by: Work) -> Run:
     births(READY)  # it gets ready while the tables are read
     book = open(request.source, map=request.map or None, lang=request.lang, privacy=request.privacy)
     readings, faults = book.check()
@@ -86,8 +86,12 @@ def _run(request: Request, jobs: int, tell: Tell) -> Run:
     for outcome in result.broken:
         log.record(manifest, "", outcome, request.out)
     tasks = [request.job(notebook, part.folder, part.only) for notebook in ready for part in own.values()]
+
+    def executed(todo: Sequence[Job]) -> Iterator[tuple[Job, Outcome]]:
+        return by(todo, jobs, _sharing(request, book))
+
     try:
-        for count, (job, outcome) in enumerate(_outcomes(tasks, own, finished, jobs, _sharing(request, book)), 1):
+        for count, (job, outcome) in enumerate(_outcomes(tasks, own, finished, executed), 1):
             result.made[own[job.out].label].append(outcome)
             log.record(manifest, own[job.out].label, outcome, request.out)
             tell(count, len(tasks), job.name)
@@ -136,8 +140,7 @@ def _outcomes(
     tasks: Sequence[Job],
     own: Mapping[Path, Part],
     finished: Mapping[str, Mapping[str, Outcome]],
-    jobs: int,
-    share: Share,
+    by: Callable[[Sequence[Job]], Iterator[tuple[Job, Outcome]]],
 ) -> Iterator[tuple[Job, Outcome]]:
     """What an earlier run finished and is still there, then the rest as it comes."""
     todo = []
@@ -148,7 +151,7 @@ def _outcomes(
         else:
             job.out.mkdir(exist_ok=True)
             todo.append(job)
-    yield from work(todo, jobs, share)
+    yield from by(todo)
 
 
 def _sharing(request: Request, book: Book) -> Share:

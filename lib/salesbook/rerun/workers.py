@@ -25,6 +25,7 @@ PATIENCE = 5.0  # seconds that a process has to put its kernel away
 TEMPORARY, READ = ("TMPDIR", "TEMP", "TMP"), "tables"
 READY = "salesbook.rerun.ready"  # what a worker is born with
 Share = Callable[[Path], None]
+Work = Callable[[Sequence[Job], int, Share], Iterator[tuple[Job, Outcome]]]
 
 
 def work(jobs: Sequence[Job], at_once: int, share: Share = lambda folder: None) -> Iterator[tuple[Job, Outcome]]:
@@ -45,7 +46,7 @@ def work(jobs: Sequence[Job], at_once: int, share: Share = lambda folder: None) 
                     if outcome is None and len(batch) > 1:
                         batches.append([waiting[future]])  # alone, so that only the guilty one fails
                         continue
-                    yield waiting[future], outcome or _failed(waiting[future], "run.died")
+                    yield waiting[future], outcome or failed(waiting[future], "run.died")
 
 
 def _outcome(future: "Future[Outcome]", job: Job) -> Outcome | None:
@@ -54,12 +55,13 @@ def _outcome(future: "Future[Outcome]", job: Job) -> Outcome | None:
     except BrokenProcessPool:
         return None
     except OSError as error:
-        return _failed(job, "run.unwritten", path=error.filename or job.out, reason=error.strerror or error)
+        return failed(job, "run.unwritten", path=error.filename or job.out, reason=error.strerror or error)
     except Exception as error:  # one notebook's fault, whatever it is, must not stop the others
         return Outcome(job.name, "failed", stem=job.stem, error=scrub(f"{type(error).__name__}: {error}", job.secrets))
 
 
-def _failed(job: Job, key: str, **values: Any) -> Outcome:
+def failed(job: Job, key: str, **values: Any) -> Outcome:
+    """``job`` did not come through, for the reason that stands under ``key``."""
     return Outcome(job.name, "failed", stem=job.stem, error=say(key, job.lang, **values))
 
 
