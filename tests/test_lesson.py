@@ -223,14 +223,14 @@ def test_a_placeholder_that_nothing_is_filled_in_for_is_told_by_its_row(tmp_path
 
 def test_a_full_disk_leaves_no_half_of_a_lesson(tmp_path, salesbook, monkeypatch):
     path = form(tmp_path / "price.xlsx", salesbook)
-    write = Path.write_text
+    write = Path.write_bytes
 
-    def full(self, text, **how):
+    def full(self, body):
         if self.name == "lesson.yaml.part":
             raise OSError(28, "No space left on device", str(self))
-        return write(self, text, **how)
+        return write(self, body)
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     code, _, err = salesbook(path)
     assert code == 1
     assert "No space left" in err

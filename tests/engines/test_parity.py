@@ -1,9 +1,7 @@
 """Each measure gives the same on DuckDB, on Spark in processes of its own, and on a PostgreSQL server.
 
 The tolerance: numbers with a fraction may differ by ``RELATIVE`` of the larger, for sums of floats depend on the order
-in which workers add; where a model of spending is fitted to a part of the company, by ``FITTED_RELATIVE``, for so few
-clients leave its likelihood flat (seen: 0.002 of a parameter, 0.0002 of money). All else is equal: columns and their
-order, rows (in any order), counts, texts, dates, nulls.
+in which workers add. All else is equal: columns and their order, rows (in any order), counts, texts, dates, nulls.
 """
 
 import inspect
@@ -17,7 +15,7 @@ from salesbook.measured import measure
 from salesbook.metrics import MEASURES
 from salesbook.tables import PERIODS
 
-RELATIVE, FITTED_RELATIVE, ABSOLUTE = 1e-9, 5e-3, 1e-9
+RELATIVE, ABSOLUTE = 1e-9, 1e-9
 ENGINES = ("postgres", "spark")
 FITTED = ("lifetime", "lifetime_calibration", "lifetime_total")
 ONLY_GROUPED = {"complaints_groups", "nps_drivers"}  # they compare groups
@@ -33,10 +31,10 @@ GROUPED = [name for name in MEASURES if "by" in inspect.signature(MEASURES[name]
 CASES = [(name, "") for name in MEASURES] + [(name, group_of(name)) for name in GROUPED]
 
 
-def same(one, other, relative):
+def same(one, other):
     """Whether two cells are the same within the tolerance."""
     if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, rel_tol=relative, abs_tol=ABSOLUTE) or (math.isnan(one) and math.isnan(other))
+        return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE) or (math.isnan(one) and math.isnan(other))
     return type(one) is type(other) and one == other
 
 
@@ -47,7 +45,7 @@ def in_order(rows):
     return [row for *_, row in sorted(fraction, key=lambda each: each[:2])]
 
 
-def differences(ours, theirs, relative=RELATIVE):
+def differences(ours, theirs):
     """What differs between the rows of two engines: column, one value, the other."""
     if len(ours) != len(theirs):
         return [("rows", len(ours), len(theirs))]
@@ -55,9 +53,7 @@ def differences(ours, theirs, relative=RELATIVE):
     for one, other in zip(in_order(ours), in_order(theirs), strict=True):
         if list(one) != list(other):
             return [("columns", list(one), list(other))]
-        found += [
-            (column, one[column], other[column]) for column in one if not same(one[column], other[column], relative)
-        ]
+        found += [(column, one[column], other[column]) for column in one if not same(one[column], other[column])]
     return found
 
 
@@ -92,7 +88,7 @@ def test_a_measure_is_the_same_wherever_the_tables_are(asked, engine, name, by):
     here, there = asked("duckdb", name, by), asked(engine, name, by)
     assert here.absent == there.absent == ""
     assert here.table.columns == there.table.columns
-    assert differences(here.rows, there.rows, FITTED_RELATIVE if by and name in FITTED else RELATIVE) == []
+    assert differences(here.rows, there.rows) == []
     assert here.rows or (name in ONLY_GROUPED and not by)
 
 

@@ -126,6 +126,16 @@ def test_each_parameter_lies_within_its_interval(total):
         assert total[f"{name}_low"] <= total[name] <= total[f"{name}_high"]
 
 
+def test_the_order_in_which_lines_are_added_up_changes_no_digit():
+    def cents(n, times):
+        return 0.1 + (n * 37 % 50) / 7 + times % 3 / 100
+
+    lines = bought(300, amounts=cents).to_pyarrow().to_pylist()
+    parts = [line | {"amount": share} for line in lines for share in (0.1, 0.2, round(line["amount"] - 0.3, 2))]
+    one_way, other_way = (ibis.memtable(each) for each in (parts, parts[::-1]))
+    assert rows(lifetime(one_way, **QUICK)) == rows(lifetime(other_way, **QUICK))
+
+
 def test_the_same_seed_gives_the_same_interval_and_another_another(orders, total):
     assert one(lifetime_total(orders, **QUICK)) == total
     assert one(lifetime_total(orders, seed=2, **QUICK))["purchases_low"] != total["purchases_low"]

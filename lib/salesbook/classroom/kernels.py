@@ -15,7 +15,7 @@ from traitlets import Int, Unicode
 
 LEARNER: ContextVar[str] = ContextVar("learner")  # whose page is being made
 PATIENCE = 60  # seconds
-QUIET = {"extra_arguments": ["--log-level=40"]}  # what a kernel mutters is not for the trainer's screen
+QUIET = {"extra_arguments": ["--log-level=50"]}  # what a kernel mutters, ended as it works, is not for the screen
 TEMPORARY = ("TMPDIR", "TEMP", "TMP")  # where a program looks for the folder of temporary files
 EACH = 3  # pages that one learner may have open; a fourth closes the oldest
 
@@ -45,7 +45,7 @@ class Client(AsyncKernelClient):
 
 
 class QuietKernels(AsyncMappingKernelManager):
-    """JupyterLab's kernels, ours among them saying only what went wrong."""
+    """JupyterLab's kernels, ours among them saying only what ends them."""
 
     async def start_kernel(self, **kwargs: Any) -> str:
         """A kernel; those in other languages than Python are left as they are."""

@@ -17,6 +17,8 @@ from salesbook.metrics.fit.futures import Clients
 from salesbook.metrics.fit.histories import Array
 from salesbook.metrics.interval import z_of
 
+EXACT = 6  # decimals that money has at most: so taken, a sum is the same in whatever order it was added up
+
 
 @dataclass(frozen=True)
 class Group:
@@ -77,17 +79,19 @@ def groups_of(
 ) -> tuple[list[Group], dt.date | None]:
     """The groups in order, and the last day that counts; returns are netted unless ``rules`` say otherwise."""
     summary = client_summary(orders, by=by, as_of=as_of, **{"returns": "net", **rules})
-    rows = summary.order_by([*by, "client_id"]).to_pyarrow()
+    rows = summary.to_pyarrow().sort_by([(c, "ascending") for c in (*by, "client_id")])  # a server has its own alphabet
     if not rows.num_rows:
         return [], None
     keys = list(zip(*(rows[c].to_pylist() for c in by), strict=True)) if by else [()] * rows.num_rows
-    columns = {c: rows[c].to_numpy() for c in ("frequency", "recency_days", "age_days", "mean_amount", "revenue")}
+    columns = {c: rows[c].to_numpy().astype(float) for c in ("frequency", "recency_days", "age_days")}
+    revenue, first = (rows[c].to_numpy().astype(float).round(EXACT) for c in ("revenue", "first_amount"))
+    again = columns["frequency"]
+    columns["mean_amount"] = np.divide(revenue - first, again, out=np.full(len(again), np.nan), where=again > 0)
     names = rows["client_id"].to_pylist()
     found = []
     for number, (start, end) in enumerate(_runs(keys)):
-        one = {name: column[start:end].astype(float) for name, column in columns.items()}
-        revenue = one.pop("revenue")
-        found.append(Group(keys[start], number, names[start:end], Clients(**one), revenue))
+        clients = Clients(**{name: column[start:end] for name, column in columns.items()})
+        found.append(Group(keys[start], number, names[start:end], clients, revenue[start:end]))
     return found, rows["as_of"][0].as_py()
 
 
