@@ -3,6 +3,7 @@
 import datetime as dt
 import inspect
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -13,6 +14,7 @@ import ibis
 
 from salesbook.errors import AbsentColumn, RequestError, SalesbookError, TooLittle, raise_all
 from salesbook.metrics import MEASURES, order_lines
+from salesbook.metrics.last_day import last_day
 from salesbook.metrics.purchases import CHOICES
 from salesbook.tables import Book, contracts, open
 
@@ -83,7 +85,7 @@ def measure_strictly(
     rows = [book.table(reads.table, by=[*groups, *([period] if period else [])])]
     _check_tables(book, reads.also)
     rows += [book.table(other) for other in reads.also]
-    given = _company_s(book, function) | parameters
+    given = _end_of_all(book, name, parameters) | _company_s(book, function) | parameters
     given |= {other: book.table(other) for other in reads.maybe if other in book.tables}
     if groups:
         _check_groups(name, groups, _own_columns(name, rows, given))
@@ -142,6 +144,16 @@ def _company_s(book: Book, function: Any) -> dict[str, Any]:
     rate = book.company.margin_rate
     asked = "margin_rate" in inspect.signature(function).parameters
     return {"margin_rate": rate} if asked and rate is not None else {}
+
+
+def _end_of_all(book: Book, name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """For a part of the company the last day of all, as under ``by``: a part that fell asleep would look awake."""
+    ends = MEASURES[name].ends
+    if not (book.only and ends in book.tables and "as_of" in inspect.signature(_function(name)).parameters):
+        return {}
+    whole = copy(book)
+    whole.only = ""
+    return {"as_of": last_day(ends, whole.table(ends), given)}
 
 
 def _check_tables(book: Book, others: Sequence[str]) -> None:

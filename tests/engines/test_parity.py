@@ -1,11 +1,9 @@
 """Each measure gives the same on DuckDB, on Spark in processes of its own, and on a PostgreSQL server.
 
-The tolerance: numbers with a fraction may differ by ``RELATIVE`` of the larger, for sums of floats depend on the order
-in which workers add. All else is equal: columns and their order, rows (in any order), counts, texts, dates, nulls.
+The tolerance is that of tests/alike.py: sums of floats depend on the order in which workers add.
 """
 
 import inspect
-import math
 from concurrent.futures import ThreadPoolExecutor
 
 import ibis.expr.operations as ops
@@ -14,8 +12,8 @@ import pytest
 from salesbook.measured import measure
 from salesbook.metrics import MEASURES
 from salesbook.tables import PERIODS
+from tests.alike import differences
 
-RELATIVE, ABSOLUTE = 1e-9, 1e-9
 ENGINES = ("postgres", "spark")
 FITTED = ("lifetime", "lifetime_calibration", "lifetime_total")
 ONLY_GROUPED = {"complaints_groups", "nps_drivers"}  # they compare groups
@@ -29,32 +27,6 @@ def group_of(name):
 
 GROUPED = [name for name in MEASURES if "by" in inspect.signature(MEASURES[name].function).parameters]
 CASES = [(name, "") for name in MEASURES] + [(name, group_of(name)) for name in GROUPED]
-
-
-def same(one, other):
-    """Whether two cells are the same within the tolerance."""
-    if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE) or (math.isnan(one) and math.isnan(other))
-    return type(one) is type(other) and one == other
-
-
-def in_order(rows):
-    """Rows sorted by all that must be equal, then by what may differ a little."""
-    exact = [(tuple((v is None, str(v)) for v in row.values() if not isinstance(v, float)), row) for row in rows]
-    fraction = [(key, tuple(round(v, 3) for v in row.values() if isinstance(v, float)), row) for key, row in exact]
-    return [row for *_, row in sorted(fraction, key=lambda each: each[:2])]
-
-
-def differences(ours, theirs):
-    """What differs between the rows of two engines: column, one value, the other."""
-    if len(ours) != len(theirs):
-        return [("rows", len(ours), len(theirs))]
-    found = []
-    for one, other in zip(in_order(ours), in_order(theirs), strict=True):
-        if list(one) != list(other):
-            return [("columns", list(one), list(other))]
-        found += [(column, one[column], other[column]) for column in one if not same(one[column], other[column])]
-    return found
 
 
 def ask(book, name, by):

@@ -66,13 +66,15 @@ class Measure:
     """A measure and the tables that it reads.
 
     The function is given ``table`` and those of ``also`` by position, and those of ``maybe`` by their names where the
-    company has them. Groups are columns of ``table``.
+    company has them. Groups are columns of ``table``. ``ends``: the table whose last day is ``as_of`` where none is
+    given; empty where all there is counts.
     """
 
     function: Callable[..., Any]
     table: str
     also: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
+    ends: str = "orders"
 
 
 TEAM_TABLES = ("clients", "surveys", "complaints", "contacts", "team")
@@ -80,53 +82,53 @@ TEAM_TABLES = ("clients", "surveys", "complaints", "contacts", "team")
 MEASURES: Mapping[str, Measure] = {
     "abc_xyz": Measure(abc_xyz, "orders"),
     "abc_xyz_groups": Measure(abc_xyz_groups, "orders"),
-    "acquisition_cost": Measure(acquisition_cost, "spend", maybe=("clients", "orders")),
+    "acquisition_cost": Measure(acquisition_cost, "spend", maybe=("clients", "orders"), ends=""),
     "below_standard": Measure(below_standard, "orders", also=("contacts",)),
     "best_sellers": Measure(best_sellers, "orders"),
     "bonus": Measure(bonus, "orders", maybe=TEAM_TABLES),
     "bonus_total": Measure(bonus_total, "orders", maybe=TEAM_TABLES),
-    "cadence": Measure(cadence, "contacts", maybe=("clients", "orders")),
-    "cadence_clients": Measure(cadence_clients, "contacts", maybe=("clients", "orders")),
+    "cadence": Measure(cadence, "contacts", maybe=("clients", "orders"), ends="contacts"),
+    "cadence_clients": Measure(cadence_clients, "contacts", maybe=("clients", "orders"), ends="contacts"),
     "call_list": Measure(call_list, "orders", maybe=("contacts", "complaints")),
     "client_summary": Measure(client_summary, "orders"),
     "client_value": Measure(client_value, "orders"),
     "cohorts": Measure(cohorts, "orders"),
-    "complaint_effect": Measure(complaint_effect, "complaints", maybe=("surveys", "orders")),
-    "complaints": Measure(complaints, "complaints"),
-    "complaints_change": Measure(complaints_change, "complaints"),
-    "complaints_groups": Measure(complaints_groups, "complaints"),
+    "complaint_effect": Measure(complaint_effect, "complaints", maybe=("surveys", "orders"), ends=""),
+    "complaints": Measure(complaints, "complaints", ends="complaints"),
+    "complaints_change": Measure(complaints_change, "complaints", ends="complaints"),
+    "complaints_groups": Measure(complaints_groups, "complaints", ends="complaints"),
     "concentration": Measure(concentration, "orders"),
     "contact_standard": Measure(contact_standard, "orders", also=("contacts",)),
-    "content_balance": Measure(content_balance, "contacts"),
-    "csat": Measure(csat, "surveys"),
-    "csat_change": Measure(csat_change, "surveys"),
+    "content_balance": Measure(content_balance, "contacts", ends="contacts"),
+    "csat": Measure(csat, "surveys", ends="surveys"),
+    "csat_change": Measure(csat_change, "surveys", ends="surveys"),
     "frequency": Measure(frequency, "orders"),
-    "initiative": Measure(initiative, "contacts"),
+    "initiative": Measure(initiative, "contacts", ends="contacts"),
     "lifetime": Measure(lifetime, "orders"),
     "lifetime_calibration": Measure(lifetime_calibration, "orders"),
     "lifetime_total": Measure(lifetime_total, "orders"),
     "new_against_existing": Measure(new_against_existing, "spend", also=("orders",), maybe=("clients",)),
-    "nps": Measure(nps, "surveys"),
-    "nps_bands": Measure(nps_bands, "surveys"),
+    "nps": Measure(nps, "surveys", ends="surveys"),
+    "nps_bands": Measure(nps_bands, "surveys", ends="surveys"),
     "nps_behaviour": Measure(nps_behaviour, "surveys", maybe=("orders",)),
-    "nps_change": Measure(nps_change, "surveys"),
+    "nps_change": Measure(nps_change, "surveys", ends="surveys"),
     "nps_clients": Measure(nps_clients, "surveys", maybe=("orders",)),
-    "nps_drivers": Measure(nps_drivers, "surveys"),
-    "nps_mix": Measure(nps_mix, "surveys"),
-    "nps_sample": Measure(nps_sample, "surveys"),
-    "nps_scale": Measure(nps_scale, "surveys"),
-    "nps_segments": Measure(nps_segments, "surveys"),
+    "nps_drivers": Measure(nps_drivers, "surveys", ends="surveys"),
+    "nps_mix": Measure(nps_mix, "surveys", ends="surveys"),
+    "nps_sample": Measure(nps_sample, "surveys", ends="surveys"),
+    "nps_scale": Measure(nps_scale, "surveys", ends="surveys"),
+    "nps_segments": Measure(nps_segments, "surveys", ends="surveys"),
     "nps_weighted": Measure(nps_weighted, "surveys", maybe=("clients", "orders")),
-    "open_complaints": Measure(open_complaints, "complaints"),
+    "open_complaints": Measure(open_complaints, "complaints", ends="complaints"),
     "order_lines": Measure(order_lines, "orders"),
     "order_value": Measure(order_value, "orders"),
     "payback": Measure(payback, "spend", also=("orders",), maybe=("clients",)),
     "payback_curve": Measure(payback_curve, "spend", also=("orders",), maybe=("clients",)),
-    "points_balance": Measure(points_balance, "points"),
-    "points_due": Measure(points_due, "points"),
-    "points_liability": Measure(points_liability, "points"),
-    "programme": Measure(programme, "points"),
-    "programme_rules": Measure(programme_rules, "points"),
+    "points_balance": Measure(points_balance, "points", ends="points"),
+    "points_due": Measure(points_due, "points", ends="points"),
+    "points_liability": Measure(points_liability, "points", ends="points"),
+    "programme": Measure(programme, "points", ends="points"),
+    "programme_rules": Measure(programme_rules, "points", ends="points"),
     "programme_uplift": Measure(programme_uplift, "orders", also=("points",), maybe=("clients",)),
     "referral": Measure(referral, "clients", also=("orders",)),
     "referral_total": Measure(referral_total, "clients", also=("orders",)),
@@ -146,7 +148,7 @@ MEASURES: Mapping[str, Measure] = {
     "tier_sizes": Measure(tier_sizes, "orders"),
     "tiers": Measure(tiers, "orders"),
     "uncontacted": Measure(uncontacted, "orders", also=("contacts",)),
-    "word_of_mouth": Measure(word_of_mouth, "surveys", maybe=("clients", "orders")),
+    "word_of_mouth": Measure(word_of_mouth, "surveys", maybe=("clients", "orders"), ends=""),
     "workload": Measure(workload, "clients", also=("orders",), maybe=("team", "contacts")),
 }
 
