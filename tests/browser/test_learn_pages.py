@@ -39,7 +39,7 @@ def show_part(page, exercise):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("screen", "lang"), [*(("phone", lang) for lang in LANGUAGES), ("laptop", "uk")])
+@pytest.mark.parametrize(("screen", "lang"), [("phone", "en"), ("phone", "uk"), ("laptop", "ru")])
 def test_each_kind_of_card_wrongly_then_rightly_and_kept_after_a_reload(pages, window, screen, lang):
     page = window(WIDTHS[screen])
     page.goto(pages.first)
@@ -52,7 +52,7 @@ def test_each_kind_of_card_wrongly_then_rightly_and_kept_after_a_reload(pages, w
         player.answer(exercise, right=False)
         player.answer(exercise, right=True)
         assert overflow(page) <= 0
-        assert screen == "laptop" or serious(page, "#rendered_cells") == []
+        assert serious(page, "#rendered_cells") == []
     page.reload()
     page.locator(".piece:not([hidden]) .sb.card button").first.wait_for()
     for kind in kinds():

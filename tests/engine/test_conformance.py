@@ -66,7 +66,7 @@ def as_ever(case):
     for _ in range(3):
         with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
             patch.delenv("PYTEST_CURRENT_TEST")  # under it ipykernel does not listen to what other processes print
-            node, error = executed(CASES[case], "nbclient", Path(folder), execution_timeout=40)
+            node, error = executed(CASES[case], "nbclient", Path(folder), execution_timeout=20)
         if error != ("CellTimeoutError", ""):
             break
     return node, error

@@ -133,7 +133,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half(tmp_path, monkeypatch):
 def test_a_cell_that_takes_too_long_fails_its_notebook_and_leaves_what_came_before(tmp_path):
     path = write_notebook(tmp_path / "in" / "n.ipynb", "print('before')", "while True:\n    pass")
     (tmp_path / "out").mkdir()
-    outcome = execute(Job("n", "made", path, tmp_path / "out", "en", {}, timeout=1))
+    outcome = execute(Job("n", "made", path, tmp_path / "out", "en", {}, timeout=5))
     assert (outcome.status, outcome.cell) == ("failed", "cell-2")
     assert outcome.error.startswith("CellTimeoutError")
     assert texts(load(tmp_path / "out" / "made.ipynb").cells[1]) == "before\n"

@@ -22,7 +22,7 @@ def program(name, *asked, **environment):
 
 
 def test_whoever_is_killed_the_run_gone_on_with_equals_an_undisturbed_one_and_nothing_is_left():
-    code, said = program("kills.py", 5, 6)
+    code, said = program("kills.py", 5, 4)
     assert code == 0, said
 
 

@@ -12,6 +12,7 @@ from salesbook.words import currency_word, initials, money, number, say, share, 
 
 Row = dict[str, Any]
 LOYALTY = ("nps", "late_rate", "retention_rate", "contacted_rate")
+ESTIMATE = ("estimate_low", "estimate", "estimate_high")
 MOST = 15  # reps, the largest revenue first
 
 
@@ -63,25 +64,20 @@ def _panel(axes: Axes, measure: str, reps: Sequence[tuple[str, Row]], rows: Sequ
     """One measure: a point and its interval a rep, the team's mean a line; who stands apart is drawn full."""
     write = _writer(measure, lang)
     own = {rep_label(row, lang): row for row in rows if row["measure"] == measure}
+    drawn = [(place, name, own[name]) for place, (name, _) in enumerate(reps) if name in own]
+    drawn = [each for each in drawn if each[2]["estimate"] is not None]
+    for apart, colour, marker, face in ((False, ACCENT, "o", "white"), (True, INK, "D", INK)):
+        part = [(place, row) for place, _, row in drawn if (row["stands"] is not None) is apart]
+        places, low, middle, high = ([p for p, _ in part], *([row[c] for _, row in part] for c in ESTIMATE))
+        axes.hlines(places, low, high, color=colour, lw=2.5, alpha=0.5)
+        axes.plot(middle, places, marker, ms=6, ls="", mfc=face, mec=colour)
+    small: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 6.5, "color": INK}
     said = []
-    for place, (name, _) in enumerate(reps):
-        row = own.get(name)
-        if row is None or row["estimate"] is None:
-            continue
-        apart = row["stands"] is not None
-        axes.hlines(place, row["estimate_low"], row["estimate_high"], color=INK if apart else ACCENT, lw=2.5, alpha=0.5)
-        face: dict[str, Any] = {"mfc": INK if apart else "white", "mec": INK if apart else ACCENT}
-        axes.plot(row["estimate"], place, "D" if apart else "o", ms=6, **face)
-        small: dict[str, Any] = {
-            "ha": "right",
-            "va": "center",
-            "fontsize": 6.5,
-            "color": INK,
-            "transform": axes.get_yaxis_transform(),
-        }
-        axes.text(1, place - 0.32, number(row["base"], lang), **small)
-        low, high = write(row["estimate_low"]), write(row["estimate_high"])
-        said.append(f"{name}: {write(row['estimate'])} ({low} … {high}; n = {number(row['base'], lang)})")
+    for place, name, row in drawn:
+        base = number(row["base"], lang)
+        axes.text(1, place - 0.32, base, transform=axes.get_yaxis_transform(), **small)
+        least, likely, most = (write(row[c]) for c in ESTIMATE)
+        said.append(f"{name}: {likely} ({least} … {most}; n = {base})")
     mean = next((row["team_mean"] for row in own.values() if row["team_mean"] is not None), None)
     if mean is not None:
         axes.axvline(mean, color=INK, lw=1, ls=(0, (4, 3)))
