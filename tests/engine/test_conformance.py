@@ -101,6 +101,22 @@ def test_a_kernel_inside_the_process_that_asks_shows_the_same(case, inside):
     alike(inside(case), as_ever(case), case)
 
 
+def test_a_notebook_inside_the_process_shows_nothing_of_the_one_before(tmp_path):
+    changes = [
+        "%config InlineBackend.figure_formats = ['svg']",
+        "import matplotlib.pyplot as plt\nplt.rcParams['lines.linewidth'] = 9\nplt.plot([3])",
+        "import pandas as pd\npd.set_option('display.precision', 1, 'display.max_rows', 5)",
+    ]
+    shows = [
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])",
+        "import pandas as pd\npd.DataFrame({'a': [1.234] * 9})",
+    ]
+    jobs = [(cells, tmp_path / str(place), {}) for place, cells in enumerate((shows, changes, shows))]
+    (first, _), (changed, _), (last, _) = anew(jobs, SALESBOOK_FORK="no", SALESBOOK_INSIDE="yes")
+    assert "image/png" in str(first) and "image/svg+xml" in str(changed)
+    assert shown(last) == shown(first)
+
+
 @pytest.mark.parametrize("name", ["analyse/sleeping", "learn/spin"])
 def test_a_notebook_of_the_workbook_shows_the_same(name, tmp_path):
     path = NOTEBOOKS / f"{name}.ipynb"

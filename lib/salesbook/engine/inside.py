@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import threading
+import warnings
 from _thread import interrupt_main
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -105,9 +106,8 @@ class InsideKernel:
             return
         self._kept.close()
         with suppress(KeyError, AttributeError):
-            sys.modules["matplotlib.pyplot"].close("all")
-        with suppress(KeyError, AttributeError):
             sys.modules["ipywidgets"].Widget.close_all()
+        _settings_as_they_were()
         shell = type(self.kernel.shell)
         type(self.kernel).clear_instance()
         shell.clear_instance()
@@ -115,3 +115,18 @@ class InsideKernel:
 
     def cleanup_resources(self, restart: bool = False) -> None:
         """Nothing is left: it has no files and no ports."""
+
+
+def _settings_as_they_were() -> None:
+    """What libraries keep for a process: no picture, style or width that a notebook sets shows in another."""
+    there: dict[str, Any] = dict(sys.modules)
+    if "matplotlib.pyplot" in there:
+        there["matplotlib.pyplot"].close("all")
+    if "matplotlib" in there:
+        there["matplotlib"].rc_file_defaults()
+    if inline := there.get("matplotlib_inline.backend_inline"):
+        inline.InlineBackend.clear_instance()
+        inline.configure_inline_support.current_backend = "unset"  # or else no other shell learns to show a picture
+    if "pandas" in there:
+        with warnings.catch_warnings(action="ignore"):
+            there["pandas"].reset_option("all")

@@ -16,9 +16,11 @@ KERNEL = (
 )  # fmt: skip
 REPORT = ("nbclient", "nbconvert", "nbformat", "papermill", "papermill.execute")
 USED = (
-    "babel.dates", "babel.numbers", "duckdb", "great_tables", "ibis.backends.duckdb", "ipywidgets",
-    "matplotlib.pyplot", "numpy", "openpyxl", "pandas", "pyarrow", "pyarrow.parquet", "salesbook", "scipy.optimize",
-    "scipy.special", "scipy.stats",
+    "PIL.PngImagePlugin", "babel.dates", "babel.numbers", "duckdb", "great_tables", "ibis.backends.duckdb",
+    "ipywidgets", "matplotlib.backends.backend_agg", "matplotlib.pyplot", "numpy", "openpyxl", "pandas",
+    "pandas.core.arrays.arrow.extension_types", "pandas.io.formats.html", "pandas.io.formats.string", "pyarrow",
+    "pyarrow.dataset", "pyarrow.pandas_compat", "pyarrow.parquet", "salesbook", "scipy.optimize", "scipy.special",
+    "scipy.stats",
 )  # fmt: skip
 
 
