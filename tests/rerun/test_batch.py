@@ -107,9 +107,9 @@ def test_each_part_has_a_folder_with_an_index_over_all(shelf, company, tmp_path)
     write_notebook(shelf / "analyse" / "n.ipynb", "print('part', only)", parameters=['only: str = ""  # part'])
     result = run(ask([], str(company), out=str(tmp_path / "out"), by="branch"), jobs=2)
     assert not result.failed
-    own = (*WHOLE[1:], "n.html", "n.ipynb")  # a part ends on its own last day, on which nobody of it is silent
-    per_part = [f"{part}/{name}" for part in ("north", "south") for name in own]
-    assert files(result.out) == sorted(["index.html", "manifest.json", *per_part])
+    own = [f"{part}/{name}" for part in ("north", "south") for name in (*WHOLE[1:], "n.html", "n.ipynb")]
+    calls = f"north/{WHOLE[0]}"  # they buy in the south to the company's last day, and in the north no longer
+    assert files(result.out) == sorted(["index.html", "manifest.json", calls, *own])
     index = (result.out / "index.html").read_text("utf-8")
     assert 'href="north/index.html"' in index
     assert 'href="south/index.html"' in index

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from salesbook.charts.chart import ACCENT, GRID, INK, PALE, WIDTH, Chart, Result, canvas, make_room, nothing, short
-from salesbook.words import currency_word, initials, money, number, say, share, signed
+from salesbook.words import catalogue, currency_word, initials, money, number, say, share, signed
 
 Row = dict[str, Any]
 LOYALTY = ("nps", "late_rate", "retention_rate", "contacted_rate")
@@ -24,6 +24,11 @@ def rep_label(row: Row, lang: str) -> str:
         return say("team.nobody", lang)
     name = initials(row.get("manager_name") or "").replace(" ", "\N{NO-BREAK SPACE}")
     return "\N{NO-BREAK SPACE}".join(filter(None, (short(str(row["manager_id"]), 14), name)))
+
+
+def scheme_word(name: str, lang: str) -> str:
+    """What a bonus scheme is called: ours in the language, a company's own as it calls it."""
+    return str(catalogue(lang).get(f"value.scheme_{name}", name))
 
 
 def team_loyalty(result: Result) -> Chart:
@@ -108,7 +113,9 @@ def bonus(result: Result) -> Chart:
     if not rows:
         return nothing(result)
     more, less = (sum(side * row["difference_amount"] > 0 for row in rows) for side in (1, -1))
-    schemes: dict[str, Any] = {"scheme": rows[0]["scheme"], "other": rows[0]["other_scheme"]}
+    schemes: dict[str, Any] = {
+        "scheme": scheme_word(rows[0]["scheme"], lang), "other": scheme_word(rows[0]["other_scheme"], lang)
+    }  # fmt: skip
     heading = say("bonus.title", lang, more=number(more, lang), less=number(less, lang), **schemes)
     figure, axes = canvas(1.6 + 0.36 * len(rows), heading)
     places = range(len(rows))

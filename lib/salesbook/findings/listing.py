@@ -12,7 +12,7 @@ from typing import Any
 
 from salesbook.charts.chart import Result, column_label
 from salesbook.findings.finding import who
-from salesbook.words import catalogue, date, money, number, say, share
+from salesbook.words import catalogue, currency_word, date, money, number, say, share
 
 SHEET = "application/vnd.salesbook.sheet+json"
 LEAKS = re.compile(r"^(?:#\S+ thead, tbody, tfoot, tr, td, th| tr) \{[^}]*\}\n", re.MULTILINE)  # rules for all tables
@@ -50,24 +50,32 @@ def table(result: Result, *columns: str, rows: int = 20, caption: str = "") -> L
     """``columns`` of a measure's result, its first ``rows``, with what it is grouped by in front.
 
     A column is written by its name: ``_rate`` and ``_share`` as a percentage, ``_amount``, ``revenue``, ``profit`` as
-    money, a state by its word, ``client_id`` with the client's initials. Excel gets every row, unrounded.
+    money (the currency in its head), a state by its word, ``client_id`` with the client's initials. Excel gets every
+    row, unrounded. ``caption`` is a text, or one of those of ``table`` in locale; by default that of the measure.
     """
     lang = result.lang
     names = (*(c for c in result.by if c not in columns), *columns)
-    shown = tuple(tuple(written(row, c, lang, result.currency) for c in names) for row in result.rows[:rows])
+    shown = tuple(tuple(written(row, c, lang) for c in names) for row in result.rows[:rows])
     left = len(result.rows) - len(shown)
-    named = f"table.{getattr(result, 'name', '')}"
-    title = caption or (say(named, lang) if named in catalogue(lang) else "")
+    named = f"table.{caption or getattr(result, 'name', '')}"
+    title = say(named, lang) if named in catalogue(lang) else caption
     if left > 0:
         title = " · ".join(filter(None, (title, say("table.more", lang, left, shown=number(len(shown), lang)))))
     values = tuple(tuple(_value(row, c) for c in names) for row in result.rows)
     return Listing(
         title or (result.absent or say("chart.nothing", lang)) * (not shown),
-        tuple(column_label(c, lang) for c in names), shown, values,
+        tuple(_head(c, result) for c in names), shown, values,
     )  # fmt: skip
 
 
-def written(row: Mapping[str, Any], column: str, lang: str, currency: str = "") -> str:
+def _head(column: str, result: Result) -> str:
+    """What ``column`` is called, with its currency: in each cell it would take the room of two."""
+    label = column_label(column, result.lang)
+    unit = currency_word(result.currency, result.lang) if MONEY.search(column) and not SHARE.search(column) else ""
+    return f"{label}, {unit}" if unit else label
+
+
+def written(row: Mapping[str, Any], column: str, lang: str) -> str:
     """One cell as people of ``lang`` read it; a dash where nothing is known."""
     value = row[column]
     if column == "client_id" and value is not None:
@@ -79,7 +87,7 @@ def written(row: Mapping[str, Any], column: str, lang: str, currency: str = "") 
     if isinstance(value, dt.date):
         return unbroken(date(value, lang))
     if isinstance(value, int | float):
-        return _figure(value, column, lang, currency)
+        return _figure(value, column, lang)
     named = f"value.{column}_{value}"
     return say(named, lang) if named in catalogue(lang) else str(value)
 
@@ -89,11 +97,11 @@ def unbroken(text: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _figure(value: float, column: str, lang: str, currency: str) -> str:
+def _figure(value: float, column: str, lang: str) -> str:
     if SHARE.search(column):
         return share(value, lang, 1)
     if MONEY.search(column):
-        return money(value, lang, currency)
+        return money(value, lang)
     if isinstance(value, int):
         return number(value, lang)
     return number(value, lang, 2 if PRECISE.search(column) else 0 if abs(value) >= 100 or value == int(value) else 1)

@@ -12,7 +12,7 @@ def overview(book: Any, *tables: str) -> Listing:
     lang = book.lang
     readings = [book.reading(name) for name in tables if name in book.tables]
     rows = tuple(
-        (r.table, number(r.read, lang), number(r.used, lang), number(r.read - r.used, lang),
+        (say(f"quality.table_{r.table}", lang), *(number(n, lang) for n in (r.read, r.used, r.read - r.used)),
          unbroken(date(r.first, lang)) if r.first else "—", unbroken(date(r.last, lang)) if r.last else "—")
         for r in readings
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from salesbook.charts.chart import Result
-from salesbook.charts.team import LOYALTY, rep_label
+from salesbook.charts.team import LOYALTY, rep_label, scheme_word
 from salesbook.findings.finding import BAD, GOOD, Finding, absent
 from salesbook.words import money, number, say, share
 
@@ -82,8 +82,9 @@ def bonus_total(result: Result) -> Finding:
     one, other = result.rows
     values: dict[str, Any] = {}
     for row, mark in ((one, ""), (other, "_other")):
-        values |= {f"scheme{mark}": row["scheme"], f"paid{mark}": money(row["paid_amount"], lang, result.currency),
-                   f"rate{mark}": share(row["paid_rate"] or 0, lang, 2)}  # fmt: skip
+        values |= {f"scheme{mark}": scheme_word(row["scheme"], lang),
+                   f"rate{mark}": share(row["paid_rate"] or 0, lang, 2),
+                   f"paid{mark}": money(row["paid_amount"], lang, result.currency)}  # fmt: skip
     reps = say("count.reps", lang, one["reps"])
     gap = one["paid_amount"] - other["paid_amount"]
     key = "bonus.dearer" if gap > 0 else "bonus.cheaper"
