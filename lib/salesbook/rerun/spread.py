@@ -2,8 +2,9 @@
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -14,7 +15,7 @@ from salesbook.errors import RequestError
 from salesbook.files import write_whole
 from salesbook.rerun.execute import Job, Outcome
 from salesbook.rerun.workers import READ, Share, failed, work
-from salesbook.tables.address import PREFIX
+from salesbook.tables.address import PREFIX, scrub
 from salesbook.temporary import temporary
 
 Files = Mapping[str, bytes]
@@ -42,16 +43,16 @@ def _spread(backend: str, jobs: Sequence[Job], at_once: int, share: Share) -> It
         return
     with temporary() as folder, _at(backend, at_once):
         share(folder / READ)
-        alone = False
+        alone, why = False, [""]
         while left:
             batch = dict([next(iter(left.items()))]) if alone else dict(left)
-            for number, outcome, files in _made(batch, folder / READ):
+            for number, outcome, files in _made(batch, folder / READ, why):
                 job = left.pop(number)
                 yield job, _kept(job, outcome, files)
             lost = batch.keys() & left.keys()
             if lost and len(batch) == 1:
                 job = left.pop(lost.pop())
-                yield job, failed(job, "run.died")
+                yield job, failed(job, "run.lost", reason=scrub(why[-1], job.secrets))
             alone = len(lost) == len(batch)  # nothing came through: the next alone, so that only the guilty one fails
 
 
@@ -65,16 +66,21 @@ def _kept(job: Job, outcome: Outcome, files: Files) -> Outcome:
     return outcome
 
 
-def _made(batch: Mapping[int, Job], tables: Path) -> Iterator[Made]:
-    """Results of ``batch`` as they come, where the backend can give them so, else together, up to a worker's loss."""
+def _made(batch: Mapping[int, Job], tables: Path, why: list[str]) -> Iterator[Made]:
+    """Results of ``batch`` as they come, where the backend can give them so, else together, up to a worker's loss.
+
+    ``why`` is told what the library says of that loss.
+    """
     from joblib import Parallel, delayed
 
     addresses = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
     parallel = Parallel(batch_size=1, pre_dispatch="all")
     if parallel._backend.supports_return_generator:
         parallel = Parallel(batch_size=1, pre_dispatch="all", return_as="generator_unordered")
-    with suppress(Exception):  # whatever a library calls a worker that is gone; a notebook's fault is an outcome
+    try:
         yield from parallel(delayed(_away)(number, job, tables, addresses) for number, job in batch.items())
+    except Exception as error:  # whatever a library calls a worker that is gone; a notebook's fault is an outcome
+        why.append(f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}")
 
 
 def _away(number: int, job: Job, tables: Path, addresses: Mapping[str, str]) -> Made:
@@ -111,6 +117,7 @@ def _at(backend: str, at_once: int) -> Iterator[None]:
     try:
         from joblib import parallel_config
 
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # or else Spark's workers are those of the system
         if backend in REGISTERED:
             module, register = REGISTERED[backend]
             getattr(import_module(module), register)()
