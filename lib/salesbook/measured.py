@@ -153,7 +153,7 @@ def _end_of_all(book: Book, name: str, given: dict[str, Any]) -> dict[str, Any]:
         return {}
     whole = copy(book)
     whole.only = ""
-    return {"as_of": last_day(ends, whole.table(ends), given)}
+    return {"as_of": last_day(ends, whole.table(ends), given).to_pyarrow()["last"][0].as_py()}
 
 
 def _check_tables(book: Book, others: Sequence[str]) -> None:

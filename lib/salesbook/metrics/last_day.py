@@ -1,6 +1,5 @@
 """The day that a measure looks back from where none is given: that of the whole company, also for a part of it."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,10 +15,10 @@ MOMENTS = {
 }
 
 
-def last_day(name: str, rows: ibis.Table, given: Mapping[str, Any]) -> dt.date | None:
-    """The last day of table ``name``; of orders the last purchase day, under the rules among ``given``.
+def last_day(name: str, rows: ibis.Table, given: Mapping[str, Any]) -> ibis.Table:
+    """The last day of table ``name``, one row: ``last`` (date), the latest of its moments.
 
-    None where the table has no row that tells.
+    Of orders it is the last purchase day, under the rules among ``given``. Null where no row tells.
 
     Raises
     ------
@@ -28,10 +27,7 @@ def last_day(name: str, rows: ibis.Table, given: Mapping[str, Any]) -> dt.date |
     """
     if name == "orders":
         rows = counted(rows, **{rule: given[rule] for rule in CHOICES if rule in given})
-        days = [rows.day.max(where=rows.bought)]
-    else:
-        days = [rows[c].max().date() for c in MOMENTS[name] if c in rows.columns]
-    if not days:
-        return None
-    found = rows.aggregate(**{f"day_{place}": day for place, day in enumerate(days)}).to_pyarrow().to_pylist()[0]
-    return max((day for day in found.values() if day is not None), default=None)
+        return rows.aggregate(last=rows.day.max(where=rows.bought))
+    moments = [rows.select(moment=rows[c].date()) for c in MOMENTS[name] if c in rows.columns]
+    both = moments[0].union(*moments[1:]) if moments[1:] else moments[0]
+    return both.aggregate(last=both.moment.max())
