@@ -63,7 +63,8 @@ def call_list(
     }  # fmt: skip
     quiet = sleeping(orders, as_of=as_of, **thresholds, **rules)
     end = purchases(orders, as_of=as_of, **rules).aggregate(end=ibis._.as_of.max())
-    result = quiet.left_join(_last_purchase(orders, as_of=as_of, **rules), "client_id").drop("client_id_right")
+    last = _last_purchase(purchases(orders, as_of=as_of, **rules), quiet.select("client_id", "last_order"))
+    result = quiet.left_join(last, "client_id").drop("client_id_right")
     for told in (_last_contact(contacts, end), _open_complaints(complaints, end)):
         result = result.left_join(told, "client_id").drop("client_id_right") if told is not None else result
     lacking = {name: ibis.null(kind) for name, kind in TOLD.items() if name not in result.columns}
@@ -73,12 +74,10 @@ def call_list(
     return result.select(*quiet.columns, "last_amount", "last_products", *TOLD).order_by(call_order())
 
 
-def _last_purchase(orders: ibis.Table, **how: Any) -> ibis.Table:
-    """``client_id``, ``last_amount``, ``last_products`` of each client's last purchase day."""
-    lines = purchases(orders, **how)
-    lines = lines.filter(lines.bought & lines.client_id.notnull())
-    lines = lines.mutate(last=lines.day.max().over(group_by="client_id"))
-    lines = lines.filter(lines.day == lines["last"])
+def _last_purchase(lines: ibis.Table, days: ibis.Table) -> ibis.Table:
+    """``client_id``, ``last_amount``, ``last_products`` of the purchase day that ``days`` names for a client."""
+    bought = lines.filter(lines.bought)
+    lines = bought.inner_join(days, ["client_id", bought.day == days.last_order])
     amounts = lines.group_by("client_id").agg(last_amount=lines.amount.sum())
     if "product" not in lines.columns:
         return amounts.mutate(last_products=ibis.null("string"))
