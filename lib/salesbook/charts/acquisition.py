@@ -86,7 +86,7 @@ def _panel(axes: Axes, heading: str, rows: list[Row], until: int, lang: str) -> 
     last = rows[0]
     if last["acquisition_cost_high"] is not None:
         axes.axhspan(last["acquisition_cost_low"], last["acquisition_cost_high"], color=GRID, alpha=0.7, zorder=0)
-    axes.set_title(heading, loc="left", fontsize=9, color=INK)
+    axes.set_title(heading, y=1, loc="left", fontsize=9, color=INK)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
     axes.tick_params(colors=INK, length=0, labelsize=8)

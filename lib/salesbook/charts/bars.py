@@ -28,12 +28,18 @@ Spans = tuple[list[float], list[float]]  # how far the interval reaches below an
 WHISKER = {"ecolor": INK, "elinewidth": 1.2, "capsize": 3}
 
 
-def bars(result: Result, columns: tuple[str, str, str], base: str, write: Callable[[float], str]) -> Chart:
-    """The first of ``columns`` as a bar, the others as its interval, ``base`` as its n; written out by ``write``."""
+def bars(
+    result: Result, columns: tuple[str, str, str], base: str, write: Callable[[float], str], heading: str = ""
+) -> Chart:
+    """The first of ``columns`` as a bar, the others as its interval, ``base`` as its n; written out by ``write``.
+
+    ``heading`` is the finding in the title; where not given, the lowest and the highest group.
+    """
     column = columns[0]
     name = column_label(column, result.lang)
     groups = " · ".join(column_label(c, result.lang) for c in result.by)
-    heading = title(say("chart.by", result.lang, measure=name, column=groups) if groups else name)
+    about = heading or title(say("chart.by", result.lang, measure=name, column=groups) if groups else name)
+    found = heading or contrast(result, *columns)
     rows, left_out = at_most([row for row in result.rows if row[column] is not None], result, base)
     if not rows:
         return nothing(result)
@@ -47,13 +53,13 @@ def bars(result: Result, columns: tuple[str, str, str], base: str, write: Callab
     line = say("chart.line", result.lang) if any(down or up for down, up in zip(*spans, strict=True)) else ""
     if is_timeline(result):
         around = (axis, " · ".join(filter(None, (line, left_out))))
-        figure = _upright(contrast(result, *columns), labels, values, spans, around, result.lang)
+        figure = _upright(found, labels, values, spans, around, result.lang)
     else:
         written = [f"{write(v)}   n = {n}" for v, n in zip(values, counts, strict=True)]
         below = " · ".join(filter(None, (axis, line, left_out)))
-        figure = _lying(contrast(result, *columns), labels, values, spans, written, below)
+        figure = _lying(found, labels, values, spans, written, below)
     said = "; ".join(f"{label}: {write(v)} (n = {n})" for label, v, n in zip(labels, values, counts, strict=True))
-    return Chart(figure, ". ".join(filter(None, (heading, left_out, said))))
+    return Chart(figure, ". ".join(filter(None, (about, left_out, said))))
 
 
 def _spans(rows: list[dict[str, Any]], columns: tuple[str, str, str]) -> Spans:

@@ -51,18 +51,7 @@ def _shares(result: Result, value: str, limits: str, base: str, heading: str = "
     rows = [r for r in result.rows if r[f"{limits}_low"] is not None and all(r[c] is not None for c in result.by)]
     label = axis or say("chart.bar", lang, label=column_label(value, lang))
     scale = Scale(value, f"{limits}_low", f"{limits}_high", base, TICKS, label, lambda v: share(v, lang))
-    chart = intervals(_Named(rows, result.by, lang, absent=result.absent), scale, says)
-    return _headed(chart, heading)
-
-
-def _headed(chart: Chart, heading: str) -> Chart:
-    """``chart`` under a heading of its own, where there is one."""
-    if chart.figure is None or not heading:
-        return chart
-    chart.figure.axes[0].set_title(
-        heading, loc="left", fontsize=11, color=INK, fontweight="bold", wrap=True, pad=12
-    )  # fmt: skip
-    return Chart(chart.figure, f"{heading}. {chart.says}")
+    return intervals(_Named(rows, result.by, lang, absent=result.absent), scale, says, heading)
 
 
 def return_rate(result: Result) -> Chart:
@@ -136,8 +125,8 @@ def call_reasons(result: Result) -> Chart:
     named = _named(
         result, "reason", lambda row: str(catalogue(lang).get(f"value.reason_{row['reason']}", row["reason"]))
     )
-    chart = bars(named, ("reason_share", "reason_low", "reason_high"), "calls", lambda v: share(v, lang))
-    return _headed(chart, say("calls_made.title", lang, sum(row["calls"] for row in result.rows)))
+    heading = say("calls_made.title", lang, sum(row["calls"] for row in result.rows))
+    return bars(named, ("reason_share", "reason_low", "reason_high"), "calls", lambda v: share(v, lang), heading)
 
 
 def _worded(result: Result) -> Result:

@@ -51,7 +51,7 @@ def coverage(periods: Sequence[Period], unit: str, lang: str) -> Chart:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
     axes.yaxis.set_major_formatter(lambda value, _: number(value, lang))
     axes.set_ylim(bottom=0)
-    axes.set_title(say(f"quality.by_{unit}", lang), loc="left", fontsize=9, color=INK)
+    axes.set_title(say(f"quality.by_{unit}", lang), y=1, loc="left", fontsize=9, color=INK)
     return Chart(figure, _says(periods, names, unit, lang))
 
 

@@ -50,8 +50,8 @@ def _panel(axes: Axes, move: Any, steps: list[dt.date], past: Any) -> None:
     axes.plot(days[-1:], [move.now.value], "o", color=ACCENT, ms=7)
     for since in steps:
         axes.axvline(date2num(since), color=INK, lw=1.2, ls=":")
-    axes.set_title(f"{_name(move.now.name, past.lang)} (n = {number(move.now.n, past.lang)})", loc="left", fontsize=9,
-                   color=INK)  # fmt: skip
+    name = f"{_name(move.now.name, past.lang)} (n = {number(move.now.n, past.lang)})"
+    axes.set_title(name, y=1, loc="left", fontsize=9, color=INK)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
     axes.grid(axis="y", color=GRID, lw=0.8)

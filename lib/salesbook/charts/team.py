@@ -42,7 +42,7 @@ def team_loyalty(result: Result) -> Chart:
     worse = list(dict.fromkeys(rep_label(row, lang) for row in rows if row["stands"] == "worse"))
     heading = say("team.worse_title", lang, reps=", ".join(worse)) if worse else say("team.alike_title", lang)
     figure = Figure(figsize=(WIDTH, 1.9 + 0.34 * len(reps)), layout="constrained")
-    panels = figure.subplots(1, 1 + len(shown), sharey=True, squeeze=False)[0]
+    panels = figure.subplots(1, 1 + len(shown), squeeze=False)[0]
     figure.suptitle(textwrap.fill(heading, 76), x=0.01, ha="left", fontsize=11, color=INK, fontweight="bold")
     _volume(panels[0], reps, result)
     said = [_panel(axes, m, reps, rows, lang) for axes, m in zip(panels[1:], shown, strict=True)]
@@ -62,7 +62,8 @@ def _volume(axes: Axes, reps: Sequence[tuple[str, Row]], result: Result) -> None
     axes.set_yticks(range(len(reps)), [name for name, _ in reps], fontsize=9)
     axes.set_xticks([])
     axes.set_xlim(0, 1.9 * max(row["revenue"] for _, row in reps) or 1)
-    axes.bar_label(drawn, written, padding=3, fontsize=8, color=INK)
+    for text in axes.bar_label(drawn, written, padding=3, fontsize=8, color=INK):
+        text.set_in_layout(False)
 
 
 def _panel(axes: Axes, measure: str, reps: Sequence[tuple[str, Row]], rows: Sequence[Row], lang: str) -> str:
@@ -80,7 +81,7 @@ def _panel(axes: Axes, measure: str, reps: Sequence[tuple[str, Row]], rows: Sequ
     said = []
     for place, name, row in drawn:
         base = number(row["base"], lang)
-        axes.text(1, place - 0.32, base, transform=axes.get_yaxis_transform(), **small)
+        axes.text(1, place - 0.32, base, transform=axes.get_yaxis_transform(), **small).set_in_layout(False)
         least, likely, most = (write(row[c]) for c in ESTIMATE)
         said.append(f"{name}: {likely} ({least} … {most}; n = {base})")
     mean = next((row["team_mean"] for row in own.values() if row["team_mean"] is not None), None)
@@ -88,6 +89,7 @@ def _panel(axes: Axes, measure: str, reps: Sequence[tuple[str, Row]], rows: Sequ
         axes.axvline(mean, color=INK, lw=1, ls=(0, (4, 3)))
     name = say(f"value.measure_{measure}", lang)
     _quiet(axes, name, len(reps))
+    axes.set_yticks([])  # the reps stand beside the first panel
     axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(lambda value, _: write(value))
     axes.grid(axis="x", color=GRID, lw=0.8)
@@ -99,7 +101,7 @@ def _writer(measure: str, lang: str) -> Callable[[float], str]:
 
 
 def _quiet(axes: Axes, name: str, reps: int) -> None:
-    axes.set_title(textwrap.fill(name, 15, break_long_words=False), fontsize=8.5, color=INK, loc="left")
+    axes.set_title(textwrap.fill(name, 15, break_long_words=False), y=1, fontsize=8.5, color=INK, loc="left")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
     axes.tick_params(colors=INK, length=0, labelsize=8)
