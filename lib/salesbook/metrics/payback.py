@@ -73,8 +73,9 @@ def payback_curve(
         ``by`` has a period, or ``margin_rate`` is no share.
     """
     _check(by, min_clients)
+    orders = with_margin(orders, margin_rate)
     came = newcomers(clients, orders, columns=by, settle_days=settle_days, as_of=as_of, **rules)
-    lines = purchases(with_margin(orders, margin_rate), as_of=as_of, **rules)
+    lines = purchases(orders, as_of=as_of, **rules)
     limits = covered_months(dated_spend(spend, by, as_of), came)
     earned = _earned(_cohorts(came, limits, by), lines, by)
     groups = earned.group_by([*by, "age_months"])

@@ -92,25 +92,31 @@ def programme_uplift(
     known = _clients(buys, joined, clients)
     cases = _cases(buys, known, join_period, before_days, follow_days)
     strata = [c for c in ("join_period", "kind", "segment", "before_class", "age_class") if c in cases.columns]
-    usable = cases.filter(cases.seen & cases.followed)
-    results = []
-    for outcome, column in OUTCOMES.items():
-        matched = _matched(usable, strata, f"{column}_after", f"{column}_before", z_of(level))
-        after = [c for c in matched.columns if c.startswith(("uplift", "mean"))]
-        per_month = {c: matched[c] * MONTH_DAYS / follow_days for c in after}
-        before = {c: matched[c] * MONTH_DAYS / before_days for c in ("before_members", "before_others")}
-        row = matched.mutate(**per_month, **before, outcome=ibis.literal(outcome))
-        results.append(row.cross_join(_naive(buys, known, column, z_of(level))).cross_join(_counts(cases, known, buys)))
-    both = results[0].union(results[1])
-    return both.select(
-        "outcome", "members", "matched", "first_purchase", "never_bought", "history_unseen", "too_recent",
-        unmatched=both.members - both.never_bought - both.history_unseen - both.too_recent - both.matched,
-        others=both.others, member_mean=both.mean_members, other_mean=both.mean_others, uplift=both.uplift,
-        uplift_low=both.uplift_low, uplift_high=both.uplift_high, before_members=both.before_members,
-        before_others=both.before_others, naive_member_mean=both.naive_member_mean,
-        naive_other_mean=both.naive_other_mean, naive_difference=both.naive_difference, naive_low=both.naive_low,
-        naive_high=both.naive_high,
-    ).order_by("outcome")  # fmt: skip
+    matched = _matched(cases.filter(cases.seen & cases.followed), strata, z_of(level))
+    one = matched.cross_join(_naive(buys, known, z_of(level))).cross_join(_counts(cases, known, buys))
+    one = one.limit(1)  # it has no more; without this both rows grow into the join, and all is worked out twice
+    months = {"before": before_days / MONTH_DAYS, "follow": follow_days / MONTH_DAYS}
+    rows = [_row(one, outcome, column, months) for outcome, column in OUTCOMES.items()]
+    return rows[0].union(rows[1]).order_by("outcome")
+
+
+def _row(one: ibis.Table, outcome: str, column: str, months: dict[str, float]) -> ibis.Table:
+    """What was found of one outcome, per month."""
+    after = {
+        name: one[f"{column}_{own}"] / months["follow"]
+        for name, own in (("member_mean", "members"), ("other_mean", "others"), ("uplift", "uplift"))
+    }
+    error = one[f"{column}_error"] / months["follow"]
+    before = {name: one[f"{column}_{name}"] / months["before"] for name in ("before_members", "before_others")}
+    member, other = one[f"{column}_naive_member"], one[f"{column}_naive_other"]
+    gap, naive_error = member - other, one[f"{column}_naive_error"]
+    return one.select(
+        "members", "matched", "first_purchase", "never_bought", "history_unseen", "too_recent",
+        unmatched=one.members - one.never_bought - one.history_unseen - one.too_recent - one.matched,
+        others=one.others, **after, uplift_low=after["uplift"] - error, uplift_high=after["uplift"] + error, **before,
+        naive_member_mean=member, naive_other_mean=other, naive_difference=gap, naive_low=gap - naive_error,
+        naive_high=gap + naive_error, outcome=ibis.literal(outcome),
+    ).relocate("outcome", before="members")  # fmt: skip
 
 
 def _purchase_days(orders: ibis.Table, as_of: dt.date | None, rules: Any) -> ibis.Table:
@@ -183,51 +189,71 @@ def _counts(cases: ibis.Table, known: ibis.Table, buys: ibis.Table) -> ibis.Tabl
     return both.mutate(never_bought=both.members - both.bought)
 
 
-def _matched(cases: ibis.Table, strata: Sequence[str], after: str, before: str, z: float) -> ibis.Table:
-    """One row: the mean over members of what they are above the others of their stratum, with its interval."""
-    cells = cases.group_by(strata).agg(
-        n=cases.member.sum(), m=(~cases.member).sum(),
-        y1=cases[after].mean(where=cases.member), y0=cases[after].mean(where=~cases.member),
-        x1=cases[before].mean(where=cases.member), x0=cases[before].mean(where=~cases.member),
-    )  # fmt: skip
+def _matched(cases: ibis.Table, strata: Sequence[str], z: float) -> ibis.Table:
+    """One row: the mean over members of what they are above the others of their stratum, with its error.
+
+    ``matched``, ``others``, ``first_purchase`` (counts), and of orders and amount each ``…_members``, ``…_others``
+    (means after the index), ``…_uplift``, ``…_error``, ``…_before_members``, ``…_before_others``.
+    """
+    sides = {"members": cases.member, "others": ~cases.member}
+    means = {
+        f"{column}_{before}{side}": cases[f"{column}_{when}"].mean(where=here)
+        for column in OUTCOMES.values()
+        for before, when in (("", "after"), ("before_", "before"))
+        for side, here in sides.items()
+    }
+    cells = cases.group_by(strata).agg(n=cases.member.sum(), m=(~cases.member).sum(), **means)
     cells = cells.filter((cells.n > 0) & (cells.m > 1))
     whole = cells.aggregate(
         matched=cells.n.sum().fill_null(0),
-        mean_members=(cells.n * cells.y1).sum() / cells.n.sum().nullif(0),
-        mean_others=(cells.n * cells.y0).sum() / cells.n.sum().nullif(0),
-        before_members=(cells.n * cells.x1).sum() / cells.n.sum().nullif(0),
-        before_others=(cells.n * cells.x0).sum() / cells.n.sum().nullif(0),
+        **{name: (cells.n * cells[name]).sum() / cells.n.sum().nullif(0) for name in means},
     )
-    whole = whole.mutate(uplift=whole.mean_members - whole.mean_others)
+    whole = whole.mutate(**{f"{c}_uplift": whole[f"{c}_members"] - whole[f"{c}_others"] for c in OUTCOMES.values()})
+    return whole.cross_join(_spread(cases, cells, whole, strata, z))
+
+
+def _spread(cases: ibis.Table, cells: ibis.Table, whole: ibis.Table, strata: Sequence[str], z: float) -> ibis.Table:
+    """One row: ``others``, ``first_purchase`` (counts) and of orders and amount each ``…_error``."""
     same = [cases[c].identical_to(cells[c]) for c in strata]  # a segment may be null
-    within = cases.inner_join(cells, same, rname="{name}_cell").cross_join(whole)
-    off = within[after] - within.y0 - ibis.ifelse(within.member, within.uplift, 0.0)
+    uplifts = whole.select("matched", *(f"{c}_uplift" for c in OUTCOMES.values()))
+    within = cases.inner_join(cells, same, rname="{name}_cell").cross_join(uplifts)
     size = ibis.ifelse(within.member, 1.0, within.n / (within.m * (within.m - 1)).nullif(0).sqrt())
-    parts = within.mutate(part=off * size / within.matched.nullif(0))
-    each = parts.group_by(["client_id", "member"]).agg(part=parts.part.sum(), new=(parts.before_days == 0).any())
-    spread = each.aggregate(
-        error=z * (each.part * each.part).sum().sqrt(), others=(~each.member).sum().fill_null(0),
-        first_purchase=(each.member & each.new).sum().fill_null(0),
+    parts = within.mutate(size=size / within.matched.nullif(0))
+    off = {
+        c: parts[f"{c}_after"] - parts[f"{c}_others"] - ibis.ifelse(parts.member, parts[f"{c}_uplift"], 0.0)
+        for c in OUTCOMES.values()
+    }
+    each = parts.group_by(["client_id", "member"]).agg(
+        **{f"{c}_part": (its * parts.size).sum() for c, its in off.items()},
+        new=(parts.before_days == 0).any(), matched=parts.matched.max(),
     )  # fmt: skip
-    row = whole.cross_join(spread)
-    error = ibis.ifelse(row.matched > 1, row.error, ibis.null("float64"))
-    return row.mutate(uplift_low=row.uplift - error, uplift_high=row.uplift + error).drop("error")
+    return each.aggregate(
+        **{
+            f"{c}_error": ibis.ifelse(
+                each.matched.max() > 1, z * (each[f"{c}_part"] ** 2).sum().sqrt(), ibis.null("float64")
+            )
+            for c in off
+        },
+        others=(~each.member).sum().fill_null(0), first_purchase=(each.member & each.new).sum().fill_null(0),
+    )  # fmt: skip
 
 
-def _naive(buys: ibis.Table, known: ibis.Table, column: str, z: float) -> ibis.Table:
-    """What anybody would compare first: the mean member against the mean other client, per month of the whole time."""
-    each = buys.group_by(["client_id", "as_of", "begins"]).agg(total=buys[column].sum())
+def _naive(buys: ibis.Table, known: ibis.Table, z: float) -> ibis.Table:
+    """What anybody would compare first: the mean member against the mean other client, per month of the whole time.
+
+    One row: of orders and amount each ``…_naive_member``, ``…_naive_other``, ``…_naive_error``.
+    """
+    each = buys.group_by(["client_id", "as_of", "begins"]).agg(**{c: buys[c].sum() for c in OUTCOMES.values()})
     each = each.inner_join(known.select("client_id", "joined"), "client_id")
-    months = (each.as_of.delta(each.begins, unit="day") + 1) / MONTH_DAYS
-    each = each.mutate(own=each.total / months, member=each.joined.notnull() & (each.joined <= each.as_of))
-    sides = {}
-    for side, here in (("member", each.member), ("other", ~each.member)):
-        sides[side] = each.own.mean(where=here)
-        sides[f"{side}_var"] = each.own.var(how="sample", where=here) / here.sum().nullif(0)
-    row = each.aggregate(**sides)
-    error = z * (row.member_var + row.other_var).sqrt()
-    gap = row.member - row.other
-    return row.select(
-        naive_member_mean=row.member, naive_other_mean=row.other, naive_difference=gap, naive_low=gap - error,
-        naive_high=gap + error,
-    )  # fmt: skip
+    each = each.mutate(member=each.joined.notnull() & (each.joined <= each.as_of),
+                       months=(each.as_of.delta(each.begins, unit="day") + 1) / MONTH_DAYS)  # fmt: skip
+    found = {}
+    for column in OUTCOMES.values():
+        own = each[column] / each.months
+        for side, here in (("member", each.member), ("other", ~each.member)):
+            found[f"{column}_naive_{side}"] = own.mean(where=here)
+            found[f"{column}_{side}_var"] = own.var(how="sample", where=here) / here.sum().nullif(0)
+    row = each.aggregate(**found)
+    error = {c: z * (row[f"{c}_member_var"] + row[f"{c}_other_var"]).sqrt() for c in OUTCOMES.values()}
+    row = row.mutate(**{f"{c}_naive_error": its for c, its in error.items()})
+    return row.select(c for c in row.columns if not c.endswith("_var"))
