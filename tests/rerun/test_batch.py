@@ -78,6 +78,20 @@ def test_a_notebook_with_a_broken_table_fails_with_the_reason(mixed):
     assert "surveys.csv" in (mixed.out / "index.html").read_text("utf-8")
 
 
+def test_the_databases_of_notebooks_side_by_side_share_the_cores(tmp_path, monkeypatch):
+    asks = "book.table('orders').get_backend().raw_sql(\"SELECT current_setting('threads')\").fetchone()"
+    shelf, company = tmp_path / "notebooks", write_company(tmp_path / "company")
+    for name in ("one", "other"):
+        cell = f"import salesbook as sb\nbook = sb.open(data)\nprint('threads:', *{asks})"
+        write_notebook(shelf / "analyse" / f"{name}.ipynb", cell, parameters=["data: str = ''  # the company"])
+    monkeypatch.setattr(notebook, "NOTEBOOKS", shelf)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    result = run(ask(["analyse/one", "analyse/other"], str(company), out=str(tmp_path / "out")), jobs=2)
+    assert [outcome.status for outcome in result.outcomes] == ["done", "done"]
+    for name in ("one", "other"):
+        assert "threads: 4" in (tmp_path / "out" / f"{name}.ipynb").read_text("utf-8")
+
+
 def test_nothing_is_left_half_written(mixed):
     pages = [f"{name}.{end}" for name in ("dies", "fails", "good") for end in ("html", "ipynb")]
     assert files(mixed.out) == sorted([*pages, *WHOLE, "manifest.json"])

@@ -15,7 +15,7 @@ from typing import Any
 
 from salesbook.engine import INSIDE, births
 from salesbook.rerun.execute import Job, Outcome, execute
-from salesbook.tables import TABLES
+from salesbook.tables import TABLES, THREADS
 from salesbook.tables.address import scrub
 from salesbook.temporary import temporary
 from salesbook.words import say
@@ -70,7 +70,8 @@ def _pool(at_once: int, folder: Path) -> Iterator[ProcessPoolExecutor]:
     """Processes that end with the run, also when it is interrupted; their kernels end with them."""
     here = births(READY)
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(at_once, mp_context=here, initializer=_settle, initargs=(folder,))
+    threads = max((os.cpu_count() or 1) // at_once, 1)
+    pool = ProcessPoolExecutor(at_once, mp_context=here, initializer=_settle, initargs=(folder, threads))
     try:
         yield pool
     except BaseException:
@@ -85,13 +86,17 @@ def _pool(at_once: int, folder: Path) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
-def _settle(folder: Path) -> None:
-    """Leave Ctrl-C to the parent, mutter to nobody, put all that is temporary where the parent sweeps it up."""
+def _settle(folder: Path, threads: int) -> None:
+    """Leave Ctrl-C to the parent, mutter to nobody, put all that is temporary where the parent sweeps it up.
+
+    Databases of the notebooks share the cores: each has as many ``threads``, where nobody said otherwise.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     os.environ.update(dict.fromkeys(TEMPORARY, str(folder)), JUPYTER_RUNTIME_DIR=str(folder / "jupyter"))
     os.environ.update({TABLES: str(folder / READ), INSIDE: "yes"})
+    os.environ.setdefault(THREADS, str(threads))
     tempfile.tempdir = str(folder)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

@@ -1,10 +1,22 @@
 """Company files and databases → tables that keep their contracts."""
 
 from salesbook.tables.aside import disarmed, write_csv
-from salesbook.tables.book import PRIVACY, Book, Reading, open
+from salesbook.tables.book import PRIVACY, THREADS, Book, Reading, open
 from salesbook.tables.contracts import contracts
 from salesbook.tables.grouping import PERIODS
 from salesbook.tables.privacy import LEVELS
 from salesbook.tables.shared import TABLES
 
-__all__ = ["LEVELS", "PERIODS", "PRIVACY", "TABLES", "Book", "Reading", "contracts", "disarmed", "open", "write_csv"]
+__all__ = [
+    "LEVELS",
+    "PERIODS",
+    "PRIVACY",
+    "TABLES",
+    "THREADS",
+    "Book",
+    "Reading",
+    "contracts",
+    "disarmed",
+    "open",
+    "write_csv",
+]

@@ -29,7 +29,7 @@ from salesbook.tables.veiled import veiled
 from salesbook.temporary import new_folder, remove
 from salesbook.words import say
 
-MEMORY, PRIVACY = "SALESBOOK_MEMORY", "SALESBOOK_PRIVACY"
+MEMORY, THREADS, PRIVACY = "SALESBOOK_MEMORY", "SALESBOOK_THREADS", "SALESBOOK_PRIVACY"
 ibis.options.sql.fuse_selects = False  # databases do it themselves; here it takes a third of the way to SQL
 INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C
 
@@ -272,6 +272,7 @@ def open(
             memory_limit=os.environ.get(MEMORY, "1GB"),
             temp_directory=str(work),
             autoinstall_known_extensions=False,
+            **({"threads": os.environ[THREADS]} if os.environ.get(THREADS) else {}),
         )
         con.raw_sql("SET enable_progress_bar = false")  # a slow question would leave its bar in a report
     except BaseException:
@@ -285,4 +286,4 @@ def _clean(con: Any, work: Path) -> None:
     remove(work)
 
 
-__all__ = ["Book", "Reading", "open"]
+__all__ = ["PRIVACY", "THREADS", "Book", "Reading", "open"]
