@@ -148,7 +148,7 @@ def contact_standard(result: Result) -> Finding:
     broken = first["below_share"] > TOLERATED
     figures = {f"below_share_{row['client_class']}": row["below_share"] for row in rows}
     actions = ("set_standard", "call_regulars") if broken else ()
-    sure = first["below_low"] > TOLERATED if broken else True
+    sure = _counted(first["below_low"]) if broken else True
     return Finding("contact_standard", said, figures, BAD if broken else "", sure, actions)
 
 
@@ -173,7 +173,12 @@ def _broken(row: dict[str, Any], lang: str) -> Finding:
     said = say("cadence.broken", lang, rule=rule_name(row, lang), **counts, **shares)
     action = {"not_too_seldom": "write_monthly", "half_useful": "half_useful"}.get(row["rule"], "write_less")
     figures = {"rule_set": row["rule_set"], **plain(row)}
-    return Finding("cadence", said, figures, BAD, row["breaking_low"] > TOLERATED, (action,))
+    return Finding("cadence", said, figures, BAD, _counted(row["breaking_low"]), (action,))
+
+
+def _counted(low: float) -> bool | None:
+    """All clients were counted, which is no sample; but of a few one more or less could tip the share."""
+    return None if low > TOLERATED else False
 
 
 def rule_name(row: dict[str, Any], lang: str) -> str:
