@@ -4,6 +4,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from salesbook.charts.bars import bars
 from salesbook.charts.chart import (
@@ -42,7 +43,7 @@ def payback_curve(result: Result) -> Chart:
     if not shown:
         return nothing(result)
     down, across = -(-len(shown) // ACROSS), min(len(shown), ACROSS)
-    figure = Figure(figsize=(WIDTH, 1.4 + 1.9 * down), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 1.4 + 2.0 * down), layout=ConstrainedLayoutEngine(h_pad=0.1))
     heading = _heading(shown, result)
     figure.suptitle(heading, x=0.01, ha="left", fontsize=11, color=INK, fontweight="bold")
     panels = figure.subplots(down, across, squeeze=False).flatten()

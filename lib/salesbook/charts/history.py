@@ -6,9 +6,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from salesbook.charts.chart import ACCENT, GRID, INK, WIDTH, Chart, column_label
-from salesbook.words import catalogue, date, number, say
+from salesbook.words import catalogue, date, number, say, share
 
 ACROSS, MOST_TICKS = 2, 3
 
@@ -20,7 +21,7 @@ def history(past: Any) -> Chart:
     if not drawn:
         return Chart(None, say("history.first_run", lang))
     down, across = -(-len(drawn) // ACROSS), min(len(drawn), ACROSS)
-    figure = Figure(figsize=(WIDTH, 1.2 + 2.0 * down), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 1.2 + 2.1 * down), layout=ConstrainedLayoutEngine(h_pad=0.1))
     heading = _heading(drawn, lang)
     figure.suptitle(heading, x=0.01, ha="left", fontsize=11, color=INK, fontweight="bold", wrap=True)
     panels = figure.subplots(down, across, squeeze=False).flatten()
@@ -65,7 +66,7 @@ def _panel(axes: Axes, move: Any, steps: list[dt.date], past: Any) -> None:
 
 def _written(value: float, unit: str, lang: str) -> str:
     if unit == "share":
-        return number(100 * value, lang) + " %"
+        return share(value, lang)
     return number(value, lang, 2 if abs(value) < 10 and unit != "points" else 0)
 
 

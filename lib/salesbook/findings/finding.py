@@ -1,6 +1,7 @@
 """A sentence made from figures, with its certainty and what may be done about it."""
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -44,7 +45,7 @@ class Finding:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "text/plain": self.says,
-            "text/html": f'<p class="finding">{escape(self.says)}</p>',
+            "text/html": f'<p class="finding">{unbroken(self.says)}</p>',
             FIGURES: self.bundle,
         }
 
@@ -68,7 +69,7 @@ class Attention:
             lines.append(" ".join(filter(None, (f"{mark}:", finding.says, f"[{certainty}]" if certainty else ""))))
             kind = " ".join(filter(None, (finding.tone or "plain", "chance" if finding.sure is False else "")))
             tag = f' <span class="certainty">{escape(certainty)}</span>' if certainty else ""
-            items += f'<li class="{kind}"><b>{escape(mark)}</b> {escape(finding.says)}{tag}</li>'
+            items += f'<li class="{kind}"><b>{escape(mark)}</b> {unbroken(finding.says)}{tag}</li>'
         return {
             "text/plain": "\n".join(lines),
             "text/html": f'<ul class="attention">{items}</ul>',
@@ -94,6 +95,15 @@ class Actions:
             "text/plain": "\n".join(f"☐ {says}" for says in self.says),
             "text/html": f'<ul class="actions">{items}</ul>',
         }
+
+
+def unbroken(says: str) -> str:
+    """``says`` as HTML, in which a base or a p-value stays on one line.
+
+    >>> unbroken("chance (p = 0.6; n = 7)")
+    'chance (p&nbsp;=&nbsp;0.6; n&nbsp;=&nbsp;7)'
+    """
+    return re.sub(r"\b([np]) = ", r"\1&nbsp;=&nbsp;", escape(says))
 
 
 def said_sure(finding: Finding, lang: str) -> str:
