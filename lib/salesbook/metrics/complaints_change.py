@@ -6,7 +6,7 @@ import ibis
 
 from salesbook.metrics.periods import ended, last_two, two_of
 from salesbook.metrics.purchases import check_columns
-from salesbook.metrics.share_change import share_change
+from salesbook.metrics.share_change import with_share_change
 from salesbook.metrics.waiting import DAY_HOURS, waited
 
 
@@ -49,6 +49,7 @@ def complaints_change(
         _end=rows["_as_of"].max(),
     )
     both = two_of(sums, ["_period", "complaints", "quick", "_last_day", "_end"])
+    both = with_share_change(both, "quick", "complaints", level)
     return both.select(
         before=both["_period_before"],
         after=both["_period_after"],
@@ -56,7 +57,10 @@ def complaints_change(
         complaints_after=both.complaints_after,
         in_time_before=both.quick_before / both.complaints_before.nullif(0),
         in_time_after=both.quick_after / both.complaints_after.nullif(0),
-        **share_change(both, "quick", "complaints", level),
+        change=both.change,
+        change_low=both.change_low,
+        change_high=both.change_high,
+        p_value=both.p_value,
         complete=ended(both["_last_day_after"], both["_end_after"], period),
         limit_days=ibis.literal(float(limit_days)),
     )

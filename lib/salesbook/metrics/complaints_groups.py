@@ -9,7 +9,7 @@ import ibis
 from salesbook.errors import RequestError
 from salesbook.metrics.chance import holm
 from salesbook.metrics.purchases import check_columns
-from salesbook.metrics.share_change import share_change
+from salesbook.metrics.share_change import with_share_change
 from salesbook.metrics.waiting import of_last, waited
 
 EMPTY = {
@@ -71,12 +71,12 @@ def complaints_groups(
     compared = [_compared(rows, column, period) for column in by]
     every = ibis.union(*compared) if len(compared) > 1 else compared[0]
     every = every.filter((every.n_after >= min_complaints) & (every.n_before > 0))
-    names = {"change": "difference", "change_low": "difference_low", "change_high": "difference_high"}
-    differences = {names.get(key, key): value for key, value in share_change(every, "quick", "n", level).items()}
+    every = with_share_change(every, "quick", "n", level)
     every = every.mutate(
         in_time_rate=every.quick_after / every.n_after.nullif(0),
         rest_in_time_rate=every.quick_before / every.n_before.nullif(0), judged=every.n_after,
-        rest_judged=every.n_before, **differences,
+        rest_judged=every.n_before, difference=every.change, difference_low=every.change_low,
+        difference_high=every.change_high,
     )  # fmt: skip
     tested = holm(every, "p_value", "p_corrected", ["column", "group"])
     return tested.select(*EMPTY).order_by(["p_corrected", "p_value", "column", "group"])

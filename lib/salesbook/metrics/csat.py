@@ -10,7 +10,7 @@ from salesbook.errors import RequestError
 from salesbook.metrics.interval import wilson
 from salesbook.metrics.periods import ended, last_two, two_of, with_as_of
 from salesbook.metrics.purchases import check_columns
-from salesbook.metrics.share_change import share_change
+from salesbook.metrics.share_change import with_share_change
 
 
 def csat(
@@ -107,7 +107,7 @@ def csat_change(
     counts = _counts(rows, scale, _checked(top, scale))
     sums = rows.group_by(["_now", "_period"]).aggregate(**counts, _last_day=rows["_day"].max())
     both = two_of(sums, ["_period", "answered", "satisfied", "_last_day"])
-    both = with_as_of(both, surveys, "answered_at", as_of)
+    both = with_share_change(with_as_of(both, surveys, "answered_at", as_of), "satisfied", "answered", level)
     return both.select(
         before=both["_period_before"],
         after=both["_period_after"],
@@ -115,7 +115,10 @@ def csat_change(
         answered_after=both.answered_after,
         csat_before=both.satisfied_before / both.answered_before.nullif(0),
         csat_after=both.satisfied_after / both.answered_after.nullif(0),
-        **share_change(both, "satisfied", "answered", level),
+        change=both.change,
+        change_low=both.change_low,
+        change_high=both.change_high,
+        p_value=both.p_value,
         complete=ended(both["_last_day_after"], both["_as_of"], period),
     )
 

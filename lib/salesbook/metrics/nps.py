@@ -64,8 +64,11 @@ def nps(answers: ibis.Table, *, by: Sequence[str] = (), level: float = 0.95, wei
     else:
         n, score, p, d = counts.answered, points(counts), counts.promoters, counts.detractors
     centre, variance = adjusted(p, d, n)
-    error = z_of(level) * variance.sqrt()
-    result = counts.mutate(nps=score, nps_low=within(100, centre - error), nps_high=within(100, centre + error))
+    # a step at a time: an expression stands in the query as often as it is used
+    result = counts.mutate(nps=score, _centre=centre, _error=z_of(level) * variance.sqrt())
+    result = result.mutate(nps_low=result["_centre"] - result["_error"], nps_high=result["_centre"] + result["_error"])
+    result = result.mutate(nps_low=within(100, result.nps_low), nps_high=within(100, result.nps_high))
+    result = result.drop("_centre", "_error")
     if weight:
         result = result.drop("_sum", "_high", "_low").relocate("weighed", "effective", after="nps_high")
     return result.order_by(by) if by else result
@@ -114,12 +117,15 @@ def nps_change(
     scored = counts.mutate(nps=points(counts), centre=centre, variance=variance)
     both = two_of(scored, ["_period", "answered", "nps", "centre", "variance", "_last_day"])
     both = with_as_of(both, answers, "answered_at", as_of)
-    error = (both.variance_before + both.variance_after).sqrt()
-    middle, width = both.centre_after - both.centre_before, z_of(level) * error
+    both = both.mutate(
+        _middle=both.centre_after - both.centre_before, _error=(both.variance_before + both.variance_after).sqrt()
+    )
+    both = both.mutate(_width=z_of(level) * both["_error"], _z=both["_middle"] / both["_error"].nullif(0))
+    low, high = both["_middle"] - both["_width"], both["_middle"] + both["_width"]
     return both.select(
         "answered_before", "answered_after", "nps_before", "nps_after", before=both["_period_before"],
-        after=both["_period_after"], change=both.nps_after - both.nps_before, change_low=within(200, middle - width),
-        change_high=within(200, middle + width), p_value=p_value(middle / error.nullif(0)),
+        after=both["_period_after"], change=both.nps_after - both.nps_before, change_low=within(200, low),
+        change_high=within(200, high), p_value=p_value(both["_z"]),
         complete=ended(both["_last_day_after"], both["_as_of"], period),
     ).relocate("before", "after", before="answered_before")  # fmt: skip
 
