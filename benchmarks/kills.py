@@ -16,16 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from reports import REFERENCE, SALESBOOK, company
 
-VICTIMS = ("the run", "a worker", "a kernel")
+VICTIMS, EXECUTOR = ("the run", "a worker", "a kernel"), b"CoarseGrainedExecutorBackend"
 
 
-def command(data: Path, out: Path, *more: str) -> list[str]:
-    asked = ["run", str(REFERENCE), "--data", str(data), "--by", "branch", "--jobs", "2", "--out", str(out)]
-    return [*SALESBOOK, *asked, *more]
+def command(data: object, notebook: Path = REFERENCE) -> list[str]:
+    return [*SALESBOOK, "run", str(notebook), "--data", str(data), "--by", "branch", "--jobs", "2"]
 
 
 def descendants(pid: int) -> list[list[int]]:
@@ -45,39 +45,51 @@ def children_of(pid: int) -> list[str]:
         return []
 
 
-def kill_one(run: subprocess.Popen[bytes], victim: str) -> bool:
-    """Kill ``victim`` if there is one: run → fork server → workers → kernels."""
-    generations = descendants(run.pid)
-    chosen = {"the run": [run.pid], "a worker": generations[1:2], "a kernel": generations[2:3]}[victim]
-    pids = chosen if victim == "the run" else [pid for generation in chosen for pid in generation]
-    if not pids:
-        return False
+def living(run: int, victim: str) -> list[int]:
+    """Processes of ``run`` that are such a victim: run → fork server → workers → kernels, and far below Spark's."""
+    generations = [[run], *descendants(run)]
+    if victim == "a Spark worker":
+        return [pid for generation in generations for pid in generation if EXECUTOR in command_line(pid)]
+    place = {"the run": 0, "a worker": 2, "a kernel": 3}[victim]
+    return generations[place] if place < len(generations) else []
+
+
+def command_line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def kill_one(run: int, victim: str) -> bool:
+    """Kill ``victim`` if there is one."""
+    pids = living(run, victim)
     try:
         os.kill(random.choice(pids), signal.SIGKILL)
-    except ProcessLookupError:
+    except (IndexError, ProcessLookupError):
         return False
     return True
 
 
-def disturbed(data: Path, out: Path, temporary: Path, victim: str, moment: float) -> None:
-    """A run in which ``victim`` is killed after ``moment`` seconds, and what goes on from it."""
+def disturbed(asked: list[str], temporary: Path, victim: str, moment: float) -> None:
+    """The command ``asked``, in which ``victim`` is killed after ``moment`` seconds, and what goes on from it."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = {**os.environ, "TMPDIR": str(temporary)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}
-    with subprocess.Popen(command(data, out), **quiet) as run:  # type: ignore[call-overload]
+    with subprocess.Popen(asked, env=environment, **quiet) as run:  # type: ignore[call-overload]
         time.sleep(moment)
-        while run.poll() is None and not kill_one(run, victim):
+        while run.poll() is None and not kill_one(run.pid, victim):
             time.sleep(0.02)
         run.wait()
     for _ in range(3):
-        if subprocess.run(command(data, out, "--resume"), check=False, **quiet).returncode == 0:  # type: ignore[call-overload]
+        if subprocess.run([*asked, "--resume"], check=False, env=environment, **quiet).returncode == 0:  # type: ignore[call-overload]
             return
-    raise SystemExit(f"{out}: not whole after three times --resume")
+    raise SystemExit(f"{asked[-1]}: not whole after three times --resume")
 
 
-def reports(out: Path) -> dict[str, str]:
-    """What readers see, by branch: each page, and the outputs of each notebook."""
-    pages = {str(path.relative_to(out)): path.read_text("utf-8") for path in sorted(out.glob("*/orders.html"))}
-    for path in sorted(out.glob("*/orders.ipynb")):
+def reports(out: Path, name: str) -> dict[str, str]:
+    """What readers see of notebook ``name``, by branch: each page, and the outputs of each notebook."""
+    pages = {str(path.relative_to(out)): path.read_text("utf-8") for path in sorted(out.rglob(f"{name}.html"))}
+    for path in sorted(out.rglob(f"{name}.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         shown = [output for cell in cells for output in cell.get("outputs", []) if "widget" not in str(output)]
         pages[str(path.relative_to(out))] = json.dumps(shown, sort_keys=True)
@@ -103,26 +115,36 @@ def knows(environ: Path, text: str) -> bool:
         return False
 
 
+def killed(top: Path, asked: list[str], whole: int, kills: int, victims: Sequence[str]) -> int:
+    """Kill ``victims`` in turn at random moments of the command ``asked``; 1 where anything differs or is left.
+
+    Undisturbed it leaves ``whole`` reports of the notebook that stands behind ``run``.
+    """
+    (top / "tmp").mkdir()
+    name = Path(asked[asked.index("run") + 1]).stem
+    before = time.perf_counter()
+    subprocess.run([*asked, "--out", str(top / "whole")], check=True, capture_output=True)
+    length, right = time.perf_counter() - before, reports(top / "whole", name)
+    faults = [] if len(right) == 2 * whole else [f"{len(right)} files of {2 * whole}"]
+    for n in range(kills):
+        victim, moment = victims[n % len(victims)], random.uniform(0, length)
+        disturbed([*asked, "--out", str(top / "out")], top / "tmp", victim, moment)
+        found = reports(top / "out", name)
+        faults += [f"{n}: {each} differs" for each in right if found.get(each) != right[each]]
+        faults += [f"{n}: {left} is left" for left in left_behind(top / "tmp")]
+        print(f"{n + 1}/{kills} {victim} after {moment:.1f} s", flush=True)
+        shutil.rmtree(top / "out")
+    print("\n".join(faults) or f"{kills} kills: all as undisturbed, nothing left behind")
+    return int(bool(faults))
+
+
 def main() -> int:
     kills, branches, seed = (int(each) for each in [*sys.argv[1:], *["50", "12", "1"][len(sys.argv) - 1 :]])
     random.seed(seed)
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)
         company(top / "company", branches)
-        (top / "tmp").mkdir()
-        before = time.perf_counter()
-        subprocess.run(command(top / "company", top / "whole"), check=True, capture_output=True)
-        length, right = time.perf_counter() - before, reports(top / "whole")
-        faults = [] if len(right) == 2 * branches else [f"{len(right)} files of {2 * branches}"]
-        for n in range(kills):
-            victim, moment = VICTIMS[n % len(VICTIMS)], random.uniform(0, length)
-            disturbed(top / "company", top / "out", top / "tmp", victim, moment)
-            faults += [f"{n}: {name} differs" for name in right if reports(top / "out").get(name) != right[name]]
-            faults += [f"{n}: {left} is left" for left in left_behind(top / "tmp")]
-            print(f"{n + 1}/{kills} {victim} after {moment:.1f} s", flush=True)
-            shutil.rmtree(top / "out")
-    print("\n".join(faults) or f"{kills} kills: all as undisturbed, nothing left behind")
-    return int(bool(faults))
+        return killed(top, command(top / "company"), branches, kills, VICTIMS)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def main() -> int:
         before = time.perf_counter()
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         environment = {**os.environ, "TMPDIR": str(top / "tmp")}
-        with subprocess.Popen(command(top / "company", top / "out"), env=environment, **quiet) as run:  # type: ignore[call-overload]
+        with subprocess.Popen([*command(top / "company"), "--out", str(top / "out")], env=environment, **quiet) as run:  # type: ignore[call-overload]
             while run.poll() is None:
                 most = max(most, memory(run.pid))
                 time.sleep(0.1)

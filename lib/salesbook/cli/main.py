@@ -14,6 +14,7 @@ import click
 from salesbook.errors import SalesbookError
 from salesbook.words import LANGUAGES, reader_language, say
 
+EXECUTING = {"run": "salesbook.rerun.ready"}  # what the processes that execute notebooks are born with
 COMMANDS = ("learn", "run", "measure", "import", "check", "lesson", "grade", "lab", "progress")
 
 
@@ -38,6 +39,10 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         file = f"{name}_" if iskeyword(name) else name
+        if name in EXECUTING and not {"-h", "--help"} & set(sys.argv):
+            from salesbook.engine import births  # --help waits for nothing
+
+            births(EXECUTING[name])  # while this process imports what it needs itself
         module = __import__(f"salesbook.cli.{file}", fromlist=["command"])
         command: click.Command = module.command
         return command

@@ -38,3 +38,6 @@ def bring(*names: str) -> None:
     finally:
         if skipped:
             del sys.modules[NEVER]
+
+
+bring("nbformat")  # whoever imports it first, without this, waits for the grammars
