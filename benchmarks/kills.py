@@ -87,11 +87,15 @@ def disturbed(asked: list[str], temporary: Path, victim: str, moment: float) -> 
 
 
 def reports(out: Path, name: str) -> dict[str, str]:
-    """What readers see of notebook ``name``, by branch: each page, and the outputs of each notebook."""
+    """What readers see of notebook ``name``, by branch: each page, and the outputs of each notebook.
+
+    What a library mutters beside them bears the time of day, and is left out.
+    """
     pages = {str(path.relative_to(out)): path.read_text("utf-8") for path in sorted(out.rglob(f"{name}.html"))}
     for path in sorted(out.rglob(f"{name}.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
-        shown = [output for cell in cells for output in cell.get("outputs", []) if "widget" not in str(output)]
+        every = [output for cell in cells for output in cell.get("outputs", [])]
+        shown = [each for each in every if "widget" not in str(each) and each.get("name") != "stderr"]
         pages[str(path.relative_to(out))] = json.dumps(shown, sort_keys=True)
     return pages
 
