@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from salesbook.words import catalogue, number, say
 
@@ -156,6 +157,25 @@ def _lay_out(figure: Figure, axes: Axes) -> None:
         figure.set_layout_engine("none")
 
 
+def surround(axes: Axes, words: Sequence[Text], title: str, note: str) -> None:
+    """``title`` above all and ``note`` below, and ``axes`` with the ``words`` at its edges filling what they leave.
+
+    For a picture of many texts: a layout engine would look twice through each of them.
+    """
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure)
+    renderer = _agg(figure).get_renderer()
+    width, height, pad = figure.bbox.width, figure.bbox.height, 0.07 * DPI
+    head = figure.text(0.01, 1 - pad / height, title, va="top", fontsize=11, color=INK, fontweight="bold")
+    foot = figure.text(0.01, pad / height, note, va="bottom", fontsize=8, color=INK)
+    top, bottom = (text.get_window_extent(renderer).height for text in (head, foot))
+    inner, outer = axes.get_window_extent(), Bbox.union([text.get_window_extent(renderer) for text in words])
+    left, below, above = inner.x0 - outer.x0 + pad, inner.y0 - outer.y0 + bottom + 2 * pad, outer.y1 - inner.y1 + top
+    axes.set_position(
+        (left / width, below / height, 1 - (left + pad) / width, 1 - (below + above + 2.5 * pad) / height)
+    )
+
+
 def is_timeline(result: Result) -> bool:
     """Whether the groups are periods, one after another."""
     return set(result.by) <= PERIODS and bool(result.by)
@@ -188,5 +208,6 @@ __all__ = [
     "make_room",
     "nothing",
     "short",
+    "surround",
     "title",
 ]

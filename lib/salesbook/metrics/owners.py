@@ -26,15 +26,16 @@ def with_owner(
     team
         Reads ``manager_id``, ``from_date``, ``to_date`` where present.
     """
+    times = None if team is None else _times(team)
     keys = rows.select("client_id", "day").distinct()
     named = _last_sale(keys, sales)
     named = _of_clients(named, clients)
     for column in ("sold_by", "cared_by"):
-        named = _serving(named, column, team)
+        named = _serving(named, column, times)
     owner = ibis.coalesce(named.sold_by, named.cared_by)
     named = named.select("client_id", "day", backup=owner)
     own = rows.mutate(own=rows.manager_id if "manager_id" in rows.columns else ibis.null("string"))
-    own = _serving(own, "own", team)
+    own = _serving(own, "own", times)
     same = [own.client_id.identical_to(named.client_id), own.day == named.day]
     both = own.left_join(named, same, rname="{name}_named")
     result = both.select(*rows.columns, owner=ibis.coalesce(both.own, both.backup))
@@ -58,10 +59,8 @@ def _last_sale(keys: ibis.Table, sales: ibis.Table) -> ibis.Table:
         return keys.mutate(sold_by=ibis.null("string"))
     made = sales.filter(sales.manager_id.notnull() & sales.client_id.notnull())
     made = made.group_by(["client_id", "day"]).agg(sold_by=made.manager_id.max())
-    earlier = keys.inner_join(made, [keys.client_id == made.client_id, made.day <= keys.day], rname="{name}_sale")
-    last = earlier.group_by(["client_id", "day"]).agg(sold_by=earlier.sold_by.argmax(earlier.day_sale))
-    both = keys.left_join(last, ["client_id", "day"], rname="{name}_last")
-    return both.select("client_id", "day", "sold_by")
+    earlier = keys.left_join(made, [keys.client_id == made.client_id, made.day <= keys.day], rname="{name}_sale")
+    return earlier.group_by(["client_id", "day"]).agg(sold_by=earlier.sold_by.argmax(earlier.day_sale))
 
 
 def _of_clients(keys: ibis.Table, clients: ibis.Table | None) -> ibis.Table:
@@ -78,12 +77,16 @@ def _stays(team: ibis.Table) -> ibis.Table:
     return team.mutate(start=dates["from_date"].fill_null(early), end=dates["to_date"].fill_null(OPEN))
 
 
-def _serving(rows: ibis.Table, column: str, team: ibis.Table | None) -> ibis.Table:
-    """``rows`` with ``column`` emptied where that rep was not in the team on ``day``."""
-    if team is None:
-        return rows
+def _times(team: ibis.Table) -> ibis.Table:
+    """From when until when each rep was there, in whatever team."""
     stays = _stays(team)
-    times = stays.group_by("manager_id").agg(start=stays.start.min(), end=stays.end.max())
+    return stays.group_by("manager_id").agg(start=stays.start.min(), end=stays.end.max())
+
+
+def _serving(rows: ibis.Table, column: str, times: ibis.Table | None) -> ibis.Table:
+    """``rows`` with ``column`` emptied where that rep was not there on ``day``."""
+    if times is None:
+        return rows
     both = rows.left_join(times, [(column, "manager_id")], rname="{name}_stay")
     there = both.start.isnull() | both.day.between(both.start, both.end)
     return both.select(*(c for c in rows.columns if c != column), **{column: ibis.ifelse(there, both[column], None)})

@@ -10,6 +10,12 @@ from salesbook.metrics.owners import last_days, with_owner, with_team
 from salesbook.metrics.purchases import Rules, check_columns, purchases
 
 UNITS = ("manager_id", "team")
+SOLD = ("client_id", "day", "as_of", "bought", "manager_id", "order_id", "amount", "cost", "profit")  # read of a line
+
+COUNTS = (
+    "orders", "clients", "revenue", "profit", "start", "kept", "lost", "answered", "promoters", "detractors",
+    "complaints", "complaints_late", "contacted_by_us",
+)  # fmt: skip
 
 
 def team(
@@ -78,12 +84,12 @@ def team(
     if unit == "team":
         check_columns(orders if team is None else team, "orders" if team is None else "team", ["team"])
     lines = purchases(orders, as_of=as_of, **rules)
-    lines = lines.filter(lines.client_id.notnull())
+    lines = lines.filter(lines.client_id.notnull()).select(*(c for c in SOLD if c in lines.columns))
     end = lines.aggregate(end=lines.as_of.max())
 
-    def within(rows: Any, column: str) -> ibis.Table:
-        rows = rows.filter(rows.client_id.notnull()).cross_join(end)
-        rows = rows.mutate(day=rows[column].date())
+    def within(rows: Any, column: str, *others: str) -> ibis.Table:
+        own = [c for c in ("client_id", "manager_id", *others) if c in rows.columns]
+        rows = rows.filter(rows.client_id.notnull()).select(*own, day=rows[column].date()).cross_join(end)
         return rows.filter(last_days(rows, rows.end, window_days))
 
     parts = [_sold(lines, window_days), _start(lines, end, window_days)]
@@ -93,11 +99,11 @@ def team(
         "contact": contacts is not None and "initiated_by" in contacts.columns,
     }
     if have["answer"]:
-        parts.append(_answers(within(surveys, "answered_at")))
+        parts.append(_answers(within(surveys, "answered_at", "score", "kind")))
     if have["complaint"]:
-        parts.append(_complaints(within(complaints, "opened_at"), answer_days))
+        parts.append(_complaints(within(complaints, "opened_at", "answered_at"), answer_days))
     if have["contact"]:
-        parts.append(_contacts(within(contacts, "contacted_at"), parts[0]))
+        parts.append(_contacts(within(contacts, "contacted_at", "initiated_by"), parts[0]))
     every = parts[0]
     for part in parts[1:]:
         every = every.union(part)
@@ -165,8 +171,8 @@ def _contacts(rows: ibis.Table, sold: ibis.Table) -> ibis.Table:
 
 def _counted(rows: ibis.Table, absent: list[str]) -> ibis.Table:
     """One row an owner; what ``absent`` would tell is null."""
+    rows = rows.mutate(sold=(rows.what == "sold") & rows.hit)  # said once, it is also asked for once
     kind = {what: rows.what == what for what in ("sold", "start", "answer", "complaint", "contact")}
-    sold = kind["sold"] & rows.hit
     counts = {
         "start": (kind["start"].sum(), ""), "kept": ((kind["start"] & rows.hit).sum(), ""),
         "lost": ((kind["start"] & ~rows.hit).sum(), ""),
@@ -179,14 +185,12 @@ def _counted(rows: ibis.Table, absent: list[str]) -> ibis.Table:
     nothing = ibis.null("int64")
     known = {name: nothing if of in absent else value.fill_null(0) for name, (value, of) in counts.items()}
     sums = rows.group_by("owner").agg(
-        orders=rows.number.nunique(where=sold) + (sold & rows.number.isnull()).sum(),
-        clients=rows.client_id.nunique(where=sold), revenue=rows.amount.sum(where=kind["sold"]).fill_null(0.0),
+        orders=rows.number.nunique(where=rows.sold) + (rows.sold & rows.number.isnull()).sum(),
+        clients=rows.client_id.nunique(where=rows.sold), revenue=rows.amount.sum(where=kind["sold"]).fill_null(0.0),
         profit=rows.gain.sum(where=kind["sold"]), **known,
     )  # fmt: skip
-    sums = sums.mutate(order_value=sums.revenue / sums.orders.nullif(0))
-    spread = _spread(rows.filter(sold))
-    both = sums.left_join(spread, sums.owner.identical_to(spread.owner), rname="{name}_spread")
-    return both.select(*sums.columns, "order_value_sd").view()
+    spread = _spread(rows.filter(rows.sold))
+    return sums.left_join(spread, sums.owner.identical_to(spread.owner), rname="{name}_spread")
 
 
 def _spread(sold: ibis.Table) -> ibis.Table:
@@ -197,14 +201,17 @@ def _spread(sold: ibis.Table) -> ibis.Table:
     return orders.group_by("owner").agg(order_value_sd=orders.came.std(how="sample"))
 
 
-def _named(result: ibis.Table, unit: str, team: ibis.Table | None) -> ibis.Table:
-    columns = [c for c in result.columns if c != "owner"]
-    if unit == "team" or team is None or "manager_name" not in team.columns:
-        nobody = ibis.null("string")
-        return result.select(**{unit: result.owner}, manager_name=nobody, **{c: result[c] for c in columns})
-    names = team.group_by("manager_id").agg(manager_name=team.manager_name.max())
-    both = result.left_join(names, result.owner == names.manager_id)
-    return both.select(**{unit: both.owner}, manager_name=both.manager_name, **{c: both[c] for c in columns})
+def _named(counts: ibis.Table, unit: str, team: ibis.Table | None) -> ibis.Table:
+    """The counts of each owner under their own names, with the name of a rep."""
+    name = ibis.null("string")
+    if unit == "manager_id" and team is not None and "manager_name" in team.columns:
+        names = team.group_by("manager_id").agg(manager_name=team.manager_name.max())
+        counts = counts.left_join(names, counts.owner == names.manager_id)
+        name = counts.manager_name
+    return counts.select(
+        **{unit: counts.owner}, manager_name=name, **{c: counts[c] for c in COUNTS},
+        order_value=counts.revenue / counts.orders.nullif(0), order_value_sd=counts.order_value_sd,
+    )  # fmt: skip
 
 
 def _check(unit: str, window_days: int, answer_days: int) -> None:
