@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import salesbook as sb
-from salesbook.charts.chart import PERIODS
 from salesbook.explored import Explorer, _known, groups_of, picture, values_of
+from salesbook.labels import PERIODS
 
 HERE = Path(__file__).resolve().parent.parent
 LIMIT, TIMES = 0.3, 5  # seconds, turns

@@ -6,7 +6,8 @@ import pytest
 
 from salesbook.learn import HOME, PROGRESS, lesson
 from salesbook.paper import HANDOUT
-from salesbook.rerun.execute import Job, execute
+from salesbook.rerun.execute import execute
+from salesbook.rerun.job import Job
 from salesbook.rerun.notebook import load
 from salesbook.words import LANGUAGES
 from tests.rerun.page import Page

@@ -15,6 +15,7 @@ FLOOR = {  # a room may import only from floors below its own
     "temporary": 0,
     "words": 0,
     "tables": 1,
+    "labels": 1,
     "lessons": 1,
     "metrics": 2,
     "charts": 2,

@@ -12,8 +12,9 @@ from weakref import WeakKeyDictionary
 import ipywidgets as w
 
 from salesbook import charts
-from salesbook.charts.chart import PERIODS, Chart, column_label
+from salesbook.charts.chart import Chart
 from salesbook.errors import SalesbookError
+from salesbook.labels import PERIODS, column_label
 from salesbook.measured import Measured, measure
 from salesbook.tables import Book
 from salesbook.words import catalogue, say

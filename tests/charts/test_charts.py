@@ -7,7 +7,8 @@ import pytest
 from matplotlib.text import Text
 
 from salesbook import charts
-from salesbook.charts.chart import MOST, short
+from salesbook.charts.chart import MOST
+from salesbook.labels import short
 from salesbook.words import LANGUAGES
 
 LONG = "Товариство з обмеженою відповідальністю «Південно-Західний гуртовий ринок» №"

@@ -6,7 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from salesbook.rerun.execute import Job, execute, write_whole
+from salesbook.rerun.execute import execute, write_whole
+from salesbook.rerun.job import Job
 from salesbook.rerun.notebook import load
 from tests.rerun.small import shows, write_notebook
 

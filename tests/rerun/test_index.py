@@ -2,8 +2,8 @@
 
 import pytest
 
-from salesbook.rerun.execute import Outcome
 from salesbook.rerun.index import write_index
+from salesbook.rerun.job import Outcome
 from salesbook.tables import open as open_book
 from tests.rerun.page import Page
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from salesbook.rerun import manifest as log
-from salesbook.rerun.execute import Outcome
+from salesbook.rerun.job import Outcome
 from salesbook.rerun.request import ask
 from salesbook.tables import open as open_book
 from tests.rerun.small import write_notebook

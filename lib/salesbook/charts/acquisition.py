@@ -7,19 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from salesbook.charts.bars import bars
-from salesbook.charts.chart import (
-    ACCENT,
-    GRID,
-    INK,
-    PALE,
-    WIDTH,
-    Chart,
-    Result,
-    canvas,
-    group_label,
-    nothing,
-    short,
-)
+from salesbook.charts.chart import ACCENT, GRID, INK, PALE, WIDTH, Chart, canvas, nothing
+from salesbook.labels import Result, group_label, short
 from salesbook.words import currency_word, money, number, say
 
 PANELS, ACROSS, LONGEST = 6, 2, 24  # panels in all and in a row; months shown at most

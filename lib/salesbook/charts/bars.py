@@ -5,23 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from salesbook.charts.chart import (
-    ACCENT,
-    GRID,
-    INK,
-    Chart,
-    Result,
-    at_most,
-    canvas,
-    column_label,
-    contrast,
-    group_label,
-    is_timeline,
-    make_room,
-    nothing,
-    short,
-    title,
-)
+from salesbook.charts.chart import ACCENT, GRID, INK, Chart, at_most, canvas, contrast, make_room, nothing
+from salesbook.labels import Result, column_label, group_label, is_timeline, short, title
 from salesbook.words import currency_word, number, say
 
 Spans = tuple[list[float], list[float]]  # how far the interval reaches below and above each bar's end

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -13,28 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from salesbook.words import catalogue, number, say
+from salesbook.labels import Result, column_label, group_label, is_timeline, short, title
+from salesbook.words import number, say
 
 INK, ACCENT, PALE, GRID = "#1f2933", "#1d5fa8", "#b8cbe0", "#d9dee4"
 WIDTH = 7.6
 DPI = 144
 MOST = 30
-PERIODS = {"year", "quarter", "month", "week"}
-
-
-class Result(Protocol):
-    """A measure's result, as far as a picture needs it."""
-
-    @property
-    def rows(self) -> list[dict[str, Any]]: ...
-    @property
-    def by(self) -> tuple[str, ...]: ...
-    @property
-    def lang(self) -> str: ...
-    @property
-    def currency(self) -> str: ...
-    @property
-    def absent(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -77,19 +62,6 @@ def nothing(result: Result) -> Chart:
     return Chart(None, result.absent or say("chart.nothing", result.lang))
 
 
-def group_label(row: dict[str, Any], by: Sequence[str], lang: str) -> str:
-    """The name of a group, or of the whole."""
-    return " · ".join(str(row[g]) if row[g] is not None else say("chart.unknown", lang) for g in by) or say(
-        "chart.all", lang
-    )
-
-
-def column_label(column: str, lang: str) -> str:
-    """What a column is called on an axis; a company's own column keeps its name."""
-    words = catalogue(lang)
-    return words.get(f"column.{column}", column.replace("_", " "))
-
-
 def canvas(height: float, title: str) -> tuple[Figure, Axes]:
     """An empty figure titled with the finding, quiet but for the data."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
@@ -114,11 +86,6 @@ def contrast(result: Result, column: str, low: str, high: str) -> str:
         names = [short(group_label(row, result.by, result.lang)) for row in (bottom, top)]
         return title(say("chart.differs", result.lang, measure=name, low=names[0], high=names[1]))
     return title(say("chart.alike", result.lang, measure=name, column=column_label(result.by[0], result.lang)))
-
-
-def title(text: str) -> str:
-    """The first letter large, the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def at_most(rows: list[dict[str, Any]], result: Result, base: str) -> tuple[list[dict[str, Any]], str]:
@@ -174,40 +141,3 @@ def surround(axes: Axes, words: Sequence[Text], title: str, note: str) -> None:
     axes.set_position(
         (left / width, below / height, 1 - (left + pad) / width, 1 - (below + above + 2.5 * pad) / height)
     )
-
-
-def is_timeline(result: Result) -> bool:
-    """Whether the groups are periods, one after another."""
-    return set(result.by) <= PERIODS and bool(result.by)
-
-
-def short(text: str, length: int = 28) -> str:
-    """A label of one line that leaves room for the picture; both ends stay, for names differ there.
-
-    >>> short("Branch of the southern market hall, row 7")
-    'Branch of the … hall, row 7'
-    """
-    text = " ".join(text.split())
-    half = length // 2
-    return text if len(text) <= length else f"{text[:half]}…{text[1 - half :]}"
-
-
-__all__ = [
-    "ACCENT",
-    "GRID",
-    "INK",
-    "PALE",
-    "Chart",
-    "Result",
-    "at_most",
-    "canvas",
-    "column_label",
-    "contrast",
-    "group_label",
-    "is_timeline",
-    "make_room",
-    "nothing",
-    "short",
-    "surround",
-    "title",
-]

@@ -1,27 +1,13 @@
 """Pictures of the client base: how long clients stay, classes by revenue and regularity, segments."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from salesbook.charts.chart import (
-    ACCENT,
-    GRID,
-    INK,
-    PALE,
-    Chart,
-    Result,
-    canvas,
-    column_label,
-    group_label,
-    make_room,
-    nothing,
-    short,
-    title,
-)
+from salesbook.charts.chart import ACCENT, GRID, INK, PALE, Chart, canvas, make_room, nothing
 from salesbook.charts.intervals import Scale, intervals
+from salesbook.labels import Result, Rows, column_label, group_label, short, title
 from salesbook.words import catalogue, number, say, share
 
 MONTH_DAYS = 30.4375
@@ -29,17 +15,6 @@ FEW = 10  # clients still followed below which a curve is not drawn on: a single
 LINES = ("-", "--", ":", "-.", (0, (6, 1.5, 1, 1.5, 1, 1.5)), (0, (1, 3)))
 TONES = ("#1d5fa8", "#b8550f", "#1f2933", "#7a4fa3", "#2f7d5b", "#8a8f98")
 QUIET = "cannot_lose", "at_risk"  # segments of those who bought much or often
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A result with other rows than its own."""
-
-    result: Result
-    rows: list[dict[str, Any]]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.result, name)
 
 
 def survival(result: Result) -> Chart:

@@ -6,18 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from salesbook.charts.bars import bars
-from salesbook.charts.chart import (
-    ACCENT,
-    INK,
-    WIDTH,
-    Chart,
-    Result,
-    canvas,
-    column_label,
-    make_room,
-    nothing,
-)
+from salesbook.charts.chart import ACCENT, INK, WIDTH, Chart, canvas, make_room, nothing
 from salesbook.charts.intervals import Scale, intervals
+from salesbook.labels import Result, column_label
 from salesbook.words import money, number, say, share
 
 STATES = ("late", "sleeping", "lost")

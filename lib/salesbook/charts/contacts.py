@@ -5,19 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from salesbook.charts.bars import bars
-from salesbook.charts.chart import (
-    ACCENT,
-    INK,
-    PALE,
-    Chart,
-    Result,
-    canvas,
-    column_label,
-    make_room,
-    nothing,
-    short,
-)
+from salesbook.charts.chart import ACCENT, INK, PALE, Chart, canvas, make_room, nothing
 from salesbook.charts.intervals import Scale, intervals
+from salesbook.labels import Result, column_label, short
 from salesbook.words import catalogue, date, number, say, share
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)

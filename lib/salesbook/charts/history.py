@@ -8,7 +8,8 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from salesbook.charts.chart import ACCENT, GRID, INK, WIDTH, Chart, column_label
+from salesbook.charts.chart import ACCENT, GRID, INK, WIDTH, Chart
+from salesbook.labels import column_label
 from salesbook.words import catalogue, date, number, say, share
 
 ACROSS, MOST_TICKS = 2, 3

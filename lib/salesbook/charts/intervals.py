@@ -3,20 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from salesbook.charts.chart import (
-    ACCENT,
-    GRID,
-    INK,
-    Chart,
-    Result,
-    at_most,
-    canvas,
-    contrast,
-    group_label,
-    make_room,
-    nothing,
-    short,
-)
+from salesbook.charts.chart import ACCENT, GRID, INK, Chart, at_most, canvas, contrast, make_room, nothing
+from salesbook.labels import Result, group_label, short
 from salesbook.words import number
 
 

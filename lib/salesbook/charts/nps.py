@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from salesbook.charts.chart import Chart, Result
+from salesbook.charts.chart import Chart
 from salesbook.charts.intervals import Scale, intervals
+from salesbook.labels import Result
 from salesbook.words import say, signed
 
 TICKS = (-100, -50, 0, 50, 100)

@@ -5,21 +5,9 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from salesbook.charts.chart import (
-    ACCENT,
-    GRID,
-    INK,
-    PALE,
-    Chart,
-    Result,
-    canvas,
-    column_label,
-    group_label,
-    make_room,
-    nothing,
-    short,
-)
+from salesbook.charts.chart import ACCENT, GRID, INK, PALE, Chart, canvas, make_room, nothing
 from salesbook.charts.intervals import Scale, intervals
+from salesbook.labels import Result, column_label, group_label, short
 from salesbook.words import number, say, share, signed
 
 SURE = 0.05

@@ -5,21 +5,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from salesbook.charts.chart import (
-    ACCENT,
-    GRID,
-    INK,
-    PALE,
-    WIDTH,
-    Chart,
-    Result,
-    canvas,
-    column_label,
-    group_label,
-    make_room,
-    nothing,
-    title,
-)
+from salesbook.charts.chart import ACCENT, GRID, INK, PALE, WIDTH, Chart, canvas, make_room, nothing
+from salesbook.labels import Result, column_label, group_label, title
 from salesbook.words import currency_word, money, number, say, share, signed
 
 Row = dict[str, Any]

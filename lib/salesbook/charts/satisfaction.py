@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from salesbook.charts.chart import Chart, Result
+from salesbook.charts.chart import Chart
 from salesbook.charts.intervals import Scale, intervals
 from salesbook.charts.nps_parts import SURE, Labelled, labelled, mark_zero
+from salesbook.labels import Result
 from salesbook.words import number, say, share, signed
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -11,43 +11,15 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from salesbook.charts.chart import (
-    ACCENT,
-    GRID,
-    INK,
-    PALE,
-    WIDTH,
-    Chart,
-    Result,
-    canvas,
-    make_room,
-    nothing,
-    short,
-    surround,
-)
-from salesbook.words import catalogue, currency_word, initials, money, number, say, share, signed
+from salesbook.charts.chart import ACCENT, GRID, INK, PALE, WIDTH, Chart, canvas, make_room, nothing, surround
+from salesbook.labels import LOYALTY, Result, rep_label, scheme_word
+from salesbook.words import currency_word, money, number, say, share, signed
 
 Row = dict[str, Any]
-LOYALTY = ("nps", "late_rate", "retention_rate", "contacted_rate")
 ESTIMATE = ("estimate_low", "estimate", "estimate_high")
 MOST = 15  # reps, the largest revenue first
 GAP = 0.08  # between two panels, of the width of one
 STEP = 1 + GAP
-
-
-def rep_label(row: Row, lang: str) -> str:
-    """A rep by id and initials, or a team by its name; nobody where nobody looks after the clients."""
-    if "team" in row:
-        return str(row["team"]) if row["team"] is not None else say("team.nobody", lang)
-    if row["manager_id"] is None:
-        return say("team.nobody", lang)
-    name = initials(row.get("manager_name") or "").replace(" ", "\N{NO-BREAK SPACE}")
-    return "\N{NO-BREAK SPACE}".join(filter(None, (short(str(row["manager_id"]), 14), name)))
-
-
-def scheme_word(name: str, lang: str) -> str:
-    """What a bonus scheme is called: ours in the language, a company's own as it calls it."""
-    return str(catalogue(lang).get(f"value.scheme_{name}", name))
 
 
 def team_loyalty(result: Result) -> Chart:

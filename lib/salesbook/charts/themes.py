@@ -5,7 +5,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from salesbook.charts.chart import ACCENT, INK, PALE, Chart, Result, canvas, make_room, nothing
+from salesbook.charts.chart import ACCENT, INK, PALE, Chart, canvas, make_room, nothing
+from salesbook.labels import Result
 from salesbook.words import number, say, share
 
 SIDES = {"detractors": (ACCENT, -0.19), "promoters": (PALE, 0.19)}  # dark and pale: they differ without colour too

@@ -4,22 +4,8 @@ from itertools import accumulate
 from typing import Any
 
 from salesbook.charts.bars import bars
-from salesbook.charts.chart import (
-    ACCENT,
-    GRID,
-    INK,
-    PALE,
-    Chart,
-    Result,
-    at_most,
-    canvas,
-    column_label,
-    group_label,
-    make_room,
-    nothing,
-    short,
-    title,
-)
+from salesbook.charts.chart import ACCENT, GRID, INK, PALE, Chart, at_most, canvas, make_room, nothing
+from salesbook.labels import Result, column_label, group_label, short, title
 from salesbook.words import currency_word, money, number, say, share
 
 Row = dict[str, Any]

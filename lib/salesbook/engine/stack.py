@@ -20,7 +20,6 @@ USED = (
     "ipywidgets", "matplotlib.backends.backend_agg", "matplotlib.pyplot", "numpy", "openpyxl", "pandas",
     "pandas.core.arrays.arrow.extension_types", "pandas.io.formats.html", "pandas.io.formats.string", "pyarrow",
     "pyarrow.dataset", "pyarrow.pandas_compat", "pyarrow.parquet", "salesbook", "scipy.optimize", "scipy.special",
-    "scipy.stats",
 )  # fmt: skip
 
 

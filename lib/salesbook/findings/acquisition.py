@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from salesbook.charts.chart import Result, group_label
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding, absent, finding, plain
+from salesbook.labels import Result, group_label
 from salesbook.words import money, month, number, say, share
 
 Row = dict[str, Any]

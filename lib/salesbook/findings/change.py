@@ -6,9 +6,9 @@ What is told of is a :class:`salesbook.topics.history.History`.
 from pathlib import Path
 from typing import Any
 
-from salesbook.charts.chart import column_label
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding
 from salesbook.findings.listing import Listing
+from salesbook.labels import column_label
 from salesbook.words import catalogue, date, money, number, say, share, signed
 
 BETTER = {"nps": 1, "order_value": 1, "frequency": 1, "retention": 1, "acquisition_cost": -1}  # 1: more is better

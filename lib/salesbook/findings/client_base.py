@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from salesbook.charts.chart import Result, column_label, group_label
-from salesbook.charts.client_base import Rows
 from salesbook.findings.finding import BAD, Finding, absent, finding, plain
 from salesbook.findings.listing import Listing, table
+from salesbook.labels import Result, Rows, column_label, group_label
 from salesbook.words import catalogue, money, number, say, share
 
 CHANCE = 0.05  # of a difference as large where there is none

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from salesbook.charts.chart import Result
 from salesbook.findings.finding import BAD, GOOD, Finding, finding, plain
 from salesbook.findings.loyalty import MOVED
+from salesbook.labels import Result
 from salesbook.words import date, money, number, say, share, signed
 
 

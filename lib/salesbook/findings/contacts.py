@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from salesbook.charts.chart import Result
 from salesbook.findings.finding import BAD, GOOD, Finding, absent, finding, plain, who
+from salesbook.labels import Result
 from salesbook.words import catalogue, date, money, number, say, share
 
 TOLERATED = 0.1  # share of clients for whom a rule may be broken before it asks for attention

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from salesbook.charts.chart import Result
+from salesbook.labels import Result
 from salesbook.tables import PRIVACY
 from salesbook.words import initials, say
 

@@ -10,8 +10,8 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
-from salesbook.charts.chart import Result, column_label
 from salesbook.findings.finding import who
+from salesbook.labels import Result, column_label
 from salesbook.words import catalogue, currency_word, date, money, number, say, share
 
 SHEET = "application/vnd.salesbook.sheet+json"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from salesbook.charts.chart import Result
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding, finding, plain
+from salesbook.labels import Result
 from salesbook.words import number, say, share, signed
 
 MOVED = {BAD: "fell", GOOD: "rose", PLAIN: "chance"}  # the phrase that tells of a change

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from salesbook.charts.chart import Result, column_label, title
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding, absent, finding, plain
+from salesbook.labels import Result, column_label, title
 from salesbook.words import money, number, say, share, signed
 
 SURE = 0.05

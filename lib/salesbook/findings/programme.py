@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from salesbook.charts.chart import Result
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding, absent, finding, plain, who
+from salesbook.labels import Result
 from salesbook.words import money, number, say, share, signed
 
 EXAMPLE = "programme"  # the workbook's own terms: of them nothing is judged

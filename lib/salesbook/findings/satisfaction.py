@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from salesbook.charts.chart import Result, column_label, title
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding, absent, finding, plain
 from salesbook.findings.loyalty import MOVED
+from salesbook.labels import Result, column_label, title
 from salesbook.words import date, number, say, share, signed
 
 RECENT_DAYS = 90

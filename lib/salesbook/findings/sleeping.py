@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from salesbook.charts.chart import Result, column_label
 from salesbook.findings.finding import BAD, Finding, absent, plain, who
 from salesbook.findings.listing import Listing, unbroken
+from salesbook.labels import Result, column_label
 from salesbook.words import catalogue, date, money, number, say, share
 
 CALLS = 5

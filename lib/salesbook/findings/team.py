@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from salesbook.charts.chart import Result
-from salesbook.charts.team import LOYALTY, rep_label, scheme_word
 from salesbook.findings.finding import BAD, GOOD, Finding, absent
+from salesbook.labels import LOYALTY, Result, rep_label, scheme_word
 from salesbook.words import money, number, say, share
 
 Row = dict[str, Any]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from salesbook.charts.chart import Result, group_label
 from salesbook.findings.finding import BAD, GOOD, PLAIN, Finding, absent, finding, plain, who
+from salesbook.labels import Result, group_label
 from salesbook.words import date, money, number, say, share
 
 Row = dict[str, Any]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,21 +14,21 @@ from salesbook.findings import Attention
 from salesbook.measured import names_of
 from salesbook.rerun import manifest as log
 from salesbook.rerun.board import board
-from salesbook.rerun.call_list import write_call_list
-from salesbook.rerun.execute import Job, Outcome
 from salesbook.rerun.index import write_index
+from salesbook.rerun.job import Job, Outcome
 from salesbook.rerun.notebook import DEFAULT, Notebook
 from salesbook.rerun.parts import Part, parts
 from salesbook.rerun.request import Request
 from salesbook.rerun.summary import most_to_say, write_summary
 from salesbook.rerun.workers import READY, Share, Work, work
-from salesbook.tables import Book, open, write_csv
+from salesbook.tables import INTERRUPTED, Book, open, write_csv
 from salesbook.tables.address import scrub
 from salesbook.topics import TOPICS, looked
-from salesbook.topics.headlines import headlines, headlines_by
+from salesbook.topics.headlines import Headline, headlines, headlines_by
 from salesbook.words import say
 
 Tell = Callable[[int, int, str], None]  # (done, of, name)
+Figures = tuple[list[Headline], dict[str, list[Headline]]]  # of the whole, and of each of its parts
 
 
 @dataclass
@@ -75,7 +76,6 @@ def _run(request: Request, jobs: int, tell: Tell, by: Work) -> Run:
     found = looked(book, runs=str(request.out.parent)) if request.summed else {}
     request = _with_most(request, found)
     manifest = log.describe(request, book, readings)
-    manifest["headlines"] = {"": [asdict(each) for each in headlines(book)]} if not request.handouts else {}
     finished = log.earlier(request.out, manifest) if request.resume else {}
     own = {part.folder: part for part in parts(book, request.by, request.out)}
     result = Run(request.out, made={part.label: [] for part in own.values()})
@@ -87,8 +87,14 @@ def _run(request: Request, jobs: int, tell: Tell, by: Work) -> Run:
         log.record(manifest, "", outcome, request.out)
     tasks = [request.job(notebook, part.folder, part.only) for notebook in ready for part in own.values()]
 
+    @cache
+    def figures() -> Figures:
+        whole, each = _figures(request, book)
+        manifest["headlines"] = {"": [asdict(headline) for headline in whole]}
+        return whole, each
+
     def executed(todo: Sequence[Job]) -> Iterator[tuple[Job, Outcome]]:
-        return by(todo, jobs, _sharing(request, book))
+        return by(todo, jobs, _sharing(request, book), figures)
 
     try:
         for count, (job, outcome) in enumerate(_outcomes(tasks, own, finished, executed), 1):
@@ -98,7 +104,7 @@ def _run(request: Request, jobs: int, tell: Tell, by: Work) -> Run:
     except KeyboardInterrupt:
         result.interrupted = True
     whole = [p for p in own.values() if result.made[p.label] or not (p.only and result.interrupted)]
-    _finish(request, book, whole, result, found)
+    _finish(request, book, whole, result, found, figures())
     manifest["finished"] = not result.interrupted
     log.save(manifest, request.out)
     return result
@@ -154,12 +160,26 @@ def _outcomes(
     yield from by(todo)
 
 
+def _figures(request: Request, book: Book) -> Figures:
+    """Headline figures of the whole and of each part; lessons are handed out without."""
+    try:
+        whole = [] if request.handouts else headlines(book)
+        return whole, headlines_by(book, request.by) if request.by else {}
+    except RuntimeError as error:
+        if str(error) != INTERRUPTED:
+            raise
+        raise KeyboardInterrupt from None
+
+
 def _sharing(request: Request, book: Book) -> Share:
     """Leaves the tables of ``book`` where the notebooks find them instead of reading them again."""
     return lambda folder: book.share(request.source, request.map, folder)
 
 
-def _finish(request: Request, book: Book, own: Sequence[Part], result: Run, found: Mapping[str, Attention]) -> None:
+def _finish(
+    request: Request, book: Book, own: Sequence[Part], result: Run, found: Mapping[str, Attention],
+    figures: Figures,
+) -> None:  # fmt: skip
     """Rows set aside, call lists, the page that sums up, and index pages."""
     named = request.privacy in ("initials", "off")  # who may see nobody gets no call list, nor rows as they came
     aside = _write_aside(book, request.out) if named else {}
@@ -172,9 +192,10 @@ def _finish(request: Request, book: Book, own: Sequence[Part], result: Run, foun
         says = _finish_part(request, book, part, outcomes, result, found, aside if named else None)
         more.append({"label": part.label, "href": f"{quote(part.folder.name)}/index.html", "says": says})
     if request.by:
+        whole, each = figures
         write_index(
             request.out, book, result.broken, skipped=result.skipped, aside=aside, interrupted=result.interrupted,
-            more=more, board=board(book, request.by, headlines_by(book, request.by), headlines(book)),
+            more=more, board=board(book, request.by, each, whole),
         )  # fmt: skip
 
 
@@ -189,7 +210,7 @@ def _finish_part(
     own = looked(its) if request.summed and part.only else found
     bundles = {finding.name: finding.bundle for each in own.values() for finding in each.findings}
     calls = aside is not None and ("sleeping" in bundles or any("sleeping" in o.figures for o in outcomes))
-    call_file = write_call_list(its.unveiled(), part.folder, request.parameters) if calls else ""
+    call_file = _call_list(its, part.folder, request) if calls else ""
     done = [{"href": f"{quote(o.stem)}.html", "title": o.title} for o in outcomes if o.status == "done"]
     summary = write_summary(part.folder, its, own, done, part.label, call_file) if request.summed else ""
     return write_index(
@@ -197,6 +218,12 @@ def _finish_part(
         call_file=call_file, aside=aside if whole else {}, interrupted=result.interrupted, handouts=request.handouts,
         summary=summary, known=bundles,
     )  # fmt: skip
+
+
+def _call_list(book: Book, folder: Path, request: Request) -> str:
+    from salesbook.rerun.call_list import write_call_list  # Excel: nobody waits for it while the tables are read
+
+    return write_call_list(book.unveiled(), folder, request.parameters)
 
 
 def _write_aside(book: Book, out: Path) -> dict[str, str]:

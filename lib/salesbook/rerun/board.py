@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from salesbook.charts.chart import column_label, title
 from salesbook.findings.change import figure, value
+from salesbook.labels import column_label, title
 from salesbook.tables import Book
 from salesbook.topics.headlines import Headline
 from salesbook.words import say

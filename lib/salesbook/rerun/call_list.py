@@ -10,9 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from salesbook.called import CODES, last_calls
-from salesbook.charts.chart import column_label
 from salesbook.errors import SalesbookError
 from salesbook.findings import calls
+from salesbook.labels import column_label
 from salesbook.measured import Measured, measure, parameters_of
 from salesbook.rerun.workbook import cell, save_whole
 from salesbook.tables import Book

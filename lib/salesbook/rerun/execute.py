@@ -3,10 +3,8 @@
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -16,6 +14,7 @@ from salesbook.files import write_whole
 from salesbook.findings import FIGURES
 from salesbook.paper import HANDOUT
 from salesbook.rerun.freeze import handed_out
+from salesbook.rerun.job import Job, Outcome
 from salesbook.rerun.notebook import load
 from salesbook.rerun.report import WIDGET, report, without
 from salesbook.rerun.sheets import write_sheets
@@ -25,42 +24,6 @@ from salesbook.tables.address import scrub
 
 STARTS, NOT_STARTED = 3, "Kernel died before replying"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@dataclass(frozen=True)
-class Job:
-    """A notebook to run: with what, into which folder. ``secrets`` must not stay in anything written.
-
-    ``handouts``: it stands among lessons only. ``privacy``: how much of people its kernel may show.
-    """
-
-    name: str
-    stem: str
-    path: Path
-    out: Path
-    lang: str
-    parameters: Mapping[str, Any]
-    secrets: tuple[str, ...] = ()
-    handouts: bool = False
-    privacy: str = "initials"
-    timeout: float | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a job: ``done`` or ``failed``, with the figures that its cells gave; ``stem`` names its files.
-
-    ``cell`` is the one that it failed in.
-    """
-
-    name: str
-    status: str
-    stem: str = ""
-    title: str = ""
-    seconds: float = 0.0
-    figures: Mapping[str, Any] = field(default_factory=dict)
-    error: str = ""
-    cell: str = ""
 
 
 def execute(job: Job) -> Outcome:

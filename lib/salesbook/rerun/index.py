@@ -10,7 +10,7 @@ from salesbook.errors import SalesbookError
 from salesbook.files import write_whole
 from salesbook.findings import overview
 from salesbook.rerun.board import EMPTY
-from salesbook.rerun.execute import Outcome
+from salesbook.rerun.job import Outcome
 from salesbook.rerun.report import render
 from salesbook.rerun.summary import call_lines
 from salesbook.tables import Book

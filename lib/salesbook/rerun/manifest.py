@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from salesbook.files import write_whole
-from salesbook.rerun.execute import Outcome
+from salesbook.rerun.job import Outcome
 from salesbook.rerun.notebook import Notebook
 from salesbook.rerun.request import Request
 from salesbook.tables import Book, Reading

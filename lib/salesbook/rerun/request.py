@@ -9,7 +9,7 @@ from typing import Any
 
 from salesbook.errors import RequestError
 from salesbook.files import safe_name
-from salesbook.rerun.execute import Job
+from salesbook.rerun.job import Job
 from salesbook.rerun.notebook import Notebook, choose, typed
 from salesbook.tables.address import SECRET_NAME, is_address, put_away, secrets_in
 

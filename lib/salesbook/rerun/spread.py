@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -13,8 +13,8 @@ from typing import Any
 
 from salesbook.errors import RequestError
 from salesbook.files import write_whole
-from salesbook.rerun.execute import Job, Outcome
-from salesbook.rerun.workers import READ, Share, failed, work
+from salesbook.rerun.job import Job, Outcome
+from salesbook.rerun.workers import READ, Meanwhile, Share, Work, failed, work
 from salesbook.tables.address import PREFIX, scrub
 from salesbook.temporary import temporary
 
@@ -26,7 +26,7 @@ LIBRARIES = {"loky": "joblib", "dask": "joblib distributed", "ray": "joblib ray"
 WRITTEN = (".ipynb", ".html", ".xlsx")
 
 
-def spread(backend: str) -> Callable[[Sequence[Job], int, Share], Iterator[tuple[Job, Outcome]]]:
+def spread(backend: str) -> Work:
     """As ``workers.work``, but by joblib's ``backend``. What is written comes back with the outcome, and is put here.
 
     Raises
@@ -37,7 +37,10 @@ def spread(backend: str) -> Callable[[Sequence[Job], int, Share], Iterator[tuple
     return partial(_spread, backend)
 
 
-def _spread(backend: str, jobs: Sequence[Job], at_once: int, share: Share) -> Iterator[tuple[Job, Outcome]]:
+def _spread(
+    backend: str, jobs: Sequence[Job], at_once: int, share: Share, meanwhile: Meanwhile
+) -> Iterator[tuple[Job, Outcome]]:
+    meanwhile()  # the library asks for results before it lets go
     left = dict(enumerate(jobs))
     if not left:
         return

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from salesbook.charts.page import page_picture
 from salesbook.files import write_whole
 from salesbook.findings import Attention, Finding, said_sure
 from salesbook.rerun.report import render
@@ -55,6 +54,8 @@ def write_summary(
     write_whole(folder / NAME, page)
     told = {key: [" ".join(filter(None, (each["says"], each["tag"]))) for each in said] for key, said in parts.items()}
     written = {**told, "report.calls": calls, "summary.steps": steps}
+    from salesbook.charts.page import page_picture  # matplotlib: the notebooks are executed meanwhile
+
     picture = folder / f"{PICTURE}.part"
     picture.write_bytes(page_picture(title, made, [(say(key, lang), lines) for key, lines in written.items()]))
     picture.replace(folder / PICTURE)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from salesbook.engine import INSIDE, births
-from salesbook.rerun.execute import Job, Outcome, execute
+from salesbook.rerun.job import Job, Outcome
 from salesbook.tables import TABLES, THREADS
 from salesbook.tables.address import scrub
 from salesbook.temporary import temporary
@@ -25,13 +25,16 @@ PATIENCE = 5.0  # seconds that a process has to put its kernel away
 TEMPORARY, READ = ("TMPDIR", "TEMP", "TMP"), "tables"
 READY = "salesbook.rerun.ready"  # what a worker is born with
 Share = Callable[[Path], None]
-Work = Callable[[Sequence[Job], int, Share], Iterator[tuple[Job, Outcome]]]
+Meanwhile = Callable[[], object]
+Work = Callable[[Sequence[Job], int, Share, Meanwhile], Iterator[tuple[Job, Outcome]]]
 
 
-def work(jobs: Sequence[Job], at_once: int, share: Share = lambda folder: None) -> Iterator[tuple[Job, Outcome]]:
+def work(
+    jobs: Sequence[Job], at_once: int, share: Share = lambda folder: None, meanwhile: Meanwhile = lambda: None
+) -> Iterator[tuple[Job, Outcome]]:
     """Outcomes as they come. Where a process dies, its unfinished jobs are taken up again, each alone.
 
-    ``share`` leaves in a folder what all jobs read.
+    ``share`` leaves in a folder what all jobs read; ``meanwhile`` is done here while the first of them are under way.
     """
     batches = [list(jobs)] if jobs else []
     with temporary() as folder:
@@ -41,12 +44,18 @@ def work(jobs: Sequence[Job], at_once: int, share: Share = lambda folder: None) 
             batch = batches.pop(0)
             with _pool(min(at_once, len(batch), MOST), folder) as pool:
                 waiting: dict[Future[Outcome], Job] = {pool.submit(_one, job): job for job in batch}
+                meanwhile()
+                meanwhile = _nothing
                 for future in as_completed(waiting):
                     outcome = _outcome(future, waiting[future])
                     if outcome is None and len(batch) > 1:
                         batches.append([waiting[future]])  # alone, so that only the guilty one fails
                         continue
                     yield waiting[future], outcome or failed(waiting[future], "run.died")
+
+
+def _nothing() -> None:
+    """What is to be done meanwhile was done."""
 
 
 def _outcome(future: "Future[Outcome]", job: Job) -> Outcome | None:
@@ -112,6 +121,8 @@ def _end_with_the_parent() -> None:
 
 def _one(job: Job) -> Outcome:
     """Execute ``job``; told to end, this process puts its kernel away and takes no other job."""
+    from salesbook.rerun.execute import execute  # who gives out the jobs does not need what it takes
+
     try:
         return execute(job)
     except SystemExit:

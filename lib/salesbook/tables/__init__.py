@@ -1,13 +1,14 @@
 """Company files and databases → tables that keep their contracts."""
 
 from salesbook.tables.aside import disarmed, write_csv
-from salesbook.tables.book import PRIVACY, THREADS, Book, Reading, open
+from salesbook.tables.book import INTERRUPTED, PRIVACY, THREADS, Book, Reading, open
 from salesbook.tables.contracts import contracts
 from salesbook.tables.grouping import PERIODS
 from salesbook.tables.privacy import LEVELS
 from salesbook.tables.shared import TABLES
 
 __all__ = [
+    "INTERRUPTED",
     "LEVELS",
     "PERIODS",
     "PRIVACY",

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import ibis
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
@@ -149,11 +148,13 @@ def numbered(con: Any, name: str, shown: str, scan: ibis.Table) -> Raw:
 
 def no_rows() -> pa.Table:
     """What ``malformed`` is where every row has the header's number of cells."""
-    return pa.table({name: pa.array([], kind) for name, kind in MALFORMED.items()})
+    return pa.Table.from_batches([], pa.schema(MALFORMED))  # pa.array would import pandas
 
 
 def _excel(path: Path, spec: TableMap, rows: int | None = None) -> pa.Table:
     """A sheet as text: ``00017`` stays ``00017``."""
+    import pandas as pd  # a quarter of a second, which nobody waits for who has no workbook
+
     try:
         frame = pd.read_excel(
             path, sheet_name=spec.sheet, engine="calamine", dtype=str, header=None,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.special import expit, gammaln, hyp2f1, psi
+import scipy  # its parts are imported when they are used: every command imports the measures
 
 from salesbook.metrics.fit.histories import Array, Histories
 from salesbook.metrics.fit.least import BOUND, Objective, least, nearby, scale_of
@@ -80,6 +80,8 @@ def _objective(seen: Histories, model: Model, weights: Array) -> Objective:
     at = np.concatenate([counts, tried, tried, np.zeros(3)])
     sign = np.concatenate([n_x, n_x, -n_x, [-total, -total, total]])
 
+    gammaln, psi = scipy.special.gammaln, scipy.special.psi
+
     def objective(logs: Array) -> tuple[float, Array]:
         r, alpha, a, b = theta = np.exp(logs)
         at_theta = at + np.repeat([r, b, a + b, r, b, a + b], [many, many, many, 1, 1, 1])
@@ -108,7 +110,7 @@ def p_alive(buying: Buying, frequency: Any, recency_days: Any, age_days: Any) ->
     with np.errstate(divide="ignore", invalid="ignore"):
         gone = np.log(buying.a / (buying.b + tried - 1))
     gone = gone + (buying.r + x) * (np.log(buying.alpha_days + age) - np.log(buying.alpha_days + tx))
-    return np.where(tried > 0, expit(-gone), 1.0)
+    return np.where(tried > 0, scipy.special.expit(-gone), 1.0)
 
 
 def expected_purchases(buying: Buying, frequency: Any, recency_days: Any, age_days: Any, horizon_days: float) -> Array:
@@ -128,7 +130,7 @@ def _while_active(buying: Buying, x: Array, age: Array, horizon_days: float) -> 
     a = buying.a if abs(buying.a - 1) > LEAST_DIFFERENCE else 1 + LEAST_DIFFERENCE
     until = buying.alpha_days + age + horizon_days
     never = np.exp((buying.r + x) * (np.log(buying.alpha_days + age) - np.log(until)))
-    rest = hyp2f1(buying.r + x, left, a + left - 1, horizon_days / until)
+    rest = scipy.special.hyp2f1(buying.r + x, left, a + left - 1, horizon_days / until)
     value = (a + left - 1) / (a - 1) * (1 - never * rest)
     unsure = ~np.isfinite(value) | ~np.isfinite(rest)
     if unsure.any():  # hundreds of purchases: the series overflows

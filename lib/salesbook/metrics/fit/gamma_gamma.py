@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import gammaln, psi
+import scipy  # its parts are imported when they are used: every command imports the measures
 
 from salesbook.metrics.fit.histories import Array
 from salesbook.metrics.fit.least import BOUND, Objective, least, nearby, scale_of
@@ -65,6 +65,8 @@ def _objective(x: Array, m: Array, w: Array) -> Objective:
     counts, place = np.unique(x, return_inverse=True)
     n_x, log_m, spent = np.bincount(place, w, len(counts)), np.log(m), x * m
     fixed, once, own = w @ (x * (np.log(x) + log_m)), w @ log_m, w * x
+
+    gammaln, psi = scipy.special.gammaln, scipy.special.psi
 
     def objective(logs: Array) -> tuple[float, Array]:
         p, q, v = theta = np.exp(logs)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import scipy  # its parts are imported when they are used: every command imports the measures
 
 from salesbook.metrics.fit.histories import Array
 
@@ -17,10 +18,8 @@ Objective = Callable[[Array], tuple[float, Array]]  # value and gradient
 
 def least(objective: Objective, begin: Any, low: Any) -> tuple[Array, float]:
     """Where ``objective`` is least between ``low`` and the bound, and its value there."""
-    from scipy.optimize import minimize  # slow to import
-
     bounds = [(bottom, BOUND) for bottom in low]
-    found = minimize(objective, begin, jac=True, method="L-BFGS-B", bounds=bounds, options=EXACT)
+    found = scipy.optimize.minimize(objective, begin, jac=True, method="L-BFGS-B", bounds=bounds, options=EXACT)
     return found.x, float(found.fun)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import betaln, gammaln, psi
+import scipy  # its parts are imported when they are used: every command imports the measures
 
 from salesbook.metrics.fit.histories import Array
 from salesbook.metrics.fit.least import BOUND, Objective, least, nearby, scale_of
@@ -84,6 +84,8 @@ def _objective(gone: Array, there: Array) -> Objective:
     kinds = np.repeat(np.arange(7), [len(gone)] * 3 + [1] * 4)  # β…, β…, α + β…, then α + 1, α, β, α + β
     by_alpha, by_beta = (weights * np.isin(kinds, which) for which in ((2, 3, 4, 6), (0, 1, 2, 5, 6)))
 
+    gammaln, psi = scipy.special.gammaln, scipy.special.psi
+
     def objective(logs: Array) -> tuple[float, Array]:
         alpha, beta = theta = np.exp(logs)
         at_theta = at + np.array([beta, beta, alpha + beta, alpha + 1, alpha, beta, alpha + beta])[kinds]
@@ -96,6 +98,7 @@ def _objective(gone: Array, there: Array) -> Objective:
 def staying(leaving: Leaving, periods: Any) -> Array:
     """The share still there at the end of each of ``periods``; 1 at 0."""
     t = np.asarray(periods, dtype=float)
+    betaln = scipy.special.betaln
     return np.asarray(np.exp(betaln(leaving.alpha, leaving.beta + t) - betaln(leaving.alpha, leaving.beta)))
 
 

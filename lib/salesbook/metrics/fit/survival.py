@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
+import scipy  # its parts are imported when they are used: every command imports the measures
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
@@ -67,8 +68,6 @@ def at(curve: Curve, day: float) -> tuple[float, float, float]:
 
 def log_rank(groups: Sequence[Lasted]) -> tuple[float, int, float]:
     """Chi squared, degrees of freedom and p of the hypothesis that all groups last alike; nan where none can tell."""
-    from scipy.special import chdtrc  # slow to import, and every command imports the measures
-
     days = np.unique(np.concatenate([g.days for g in groups])) if groups else np.array([])
     risk, ends = (np.array([_spread(g, days, what) for g in groups]) for what in ("at_risk", "stopped"))
     degrees = len(groups) - 1
@@ -80,7 +79,7 @@ def log_rank(groups: Sequence[Lasted]) -> tuple[float, int, float]:
     gap = (ends - share * d).sum(axis=1)[:-1]
     spread = np.diag((share * tied).sum(axis=1)) - (share * tied) @ share.T
     chi = float(gap @ np.linalg.pinv(spread[:-1, :-1]) @ gap)
-    return chi, degrees, float(chdtrc(degrees, chi))
+    return chi, degrees, float(scipy.special.chdtrc(degrees, chi))
 
 
 def _until(days: Numbers, rate: Numbers) -> float:
