@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote
 ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 SECRET_NAME = re.compile(r"(?i)passw|pwd|token|secret|(?:api|access|account)[_.]?key|credential")
 IN_USER = re.compile(r"(?<=://)([^/@:\s]*):([^/\s]+|[^@\s]+)@")  # the last @ before the path ends the password
-IN_QUERY = re.compile(rf"(?i)([\w.-]*(?:{SECRET_NAME.pattern[4:]})[\w.-]*)=([^&\s;'\"<>]+)")
+# not with what stands before the name: to look for that took a second for each picture of a report
+IN_QUERY = re.compile(rf"(?i)((?:{SECRET_NAME.pattern[4:]})[\w.-]*)=([^&\s;'\"<>]+)")
 MASK = "***"
 PREFIX = "SALESBOOK_ADDRESS_"
 
