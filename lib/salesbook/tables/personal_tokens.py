@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from salesbook.tables.personal_words import Word, common_forms, fold, is_cyrillic, is_unknown, listed, read, stems
+from salesbook.tables.personal_words import Word, fold, is_common_form, is_cyrillic, is_unknown, listed, read, stems
 
 PARTICLES = ("van", "der", "den", "de", "von", "di", "del", "la", "bin", "ter")
 INITIAL, GIVEN, DOUBTFUL, PATRONYMIC, SURNAME, MAYBE, UNKNOWN = "IGgPSsU"
@@ -53,7 +53,7 @@ def _kind(word: str, shouted: bool) -> str:
     if word in PARTICLES:
         return UNKNOWN
     if not word[0].isupper() or shouted:
-        return GIVEN if fold(word) in common_forms() else ""
+        return GIVEN if is_common_form(fold(word)) else ""
     abbreviation = word.isupper() and len(word) <= 4
     if len(word) == 1 or abbreviation or fold(word) in _no_names() or stems("roles").fullmatch(fold(word)):
         return ""

@@ -88,21 +88,31 @@ def fold(word: str) -> str:
     return re.sub("[’ʼ`´]", "'", word).casefold()
 
 
+@lru_cache(100_000)
+def is_common_form(low: str) -> bool:
+    """Whether ``low`` is a form of a given name and of nothing else: also without a capital it names somebody."""
+    if len(low) <= 3 or low in listed("doubtful"):
+        return False
+    lemmas = _forms().get(low, frozenset())
+    return any(_is_only(low, name) for name in lemmas) or (low in _en("women", "men") and low not in listed("places"))
+
+
 @cache
-def common_forms() -> frozenset[str]:
-    """Every form of the given names that are nothing else: also without a capital they name somebody."""
-    forms = {*_en("women", "men")} - listed("doubtful") - listed("places")
+def _forms() -> Mapping[str, frozenset[str]]:
+    """Form → the given names of Ukrainian and Russian that it may be a form of."""
+    forms: dict[str, set[str]] = {}
     for lang in ("uk", "ru"):
-        for name in known(lang)["more_given"]:
-            for parse in _names(lang, fold(name)):
-                forms.update(p.word for p in parse.lexeme if _is_only(p.word, name))
-    return frozenset(form for form in forms - listed("doubtful") if len(form) > 3)
+        for name in map(fold, known(lang)["more_given"]):
+            for parse in _names(lang, name):
+                for form in parse.lexeme:
+                    forms.setdefault(form.word, set()).add(name)
+    return {form: frozenset(names) for form, names in forms.items()}
 
 
 def _is_only(form: str, name: str) -> bool:
     """Whether ``form`` is no form of another word than ``name``."""
     parses = [p for lang in ("uk", "ru") for p in _known_parses(lang, form)]
-    return all(p.tag.grammemes & {"Name", "Surn", "Patr"} or p.normal_form == fold(name) for p in parses)
+    return all(p.tag.grammemes & {"Name", "Surn", "Patr"} or p.normal_form == name for p in parses)
 
 
 def _names(lang: str, word: str) -> list[Any]:
