@@ -51,7 +51,7 @@ def living(run: int, victim: str) -> list[int]:
     if victim == "a Spark worker":
         return [pid for generation in generations for pid in generation if EXECUTOR in command_line(pid)]
     place = {"the run": 0, "a worker": 2, "a kernel": 3}[victim]
-    return generations[place] if place < len(generations) else []
+    return [pid for pid in generations[place] if b"java" not in command_line(pid)] if place < len(generations) else []
 
 
 def command_line(pid: int) -> bytes:

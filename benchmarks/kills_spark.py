@@ -2,7 +2,7 @@
 
 python benchmarks/kills_spark.py [kills] [seed]
 
-The run and its notebook have a Spark with two worker processes each (`local-cluster`); killed in turn are such a
+The run and its notebook ask one Spark with two worker processes (`local-cluster`); killed in turn are such a
 worker, the run, the process that executes the notebook, and its kernel. Needs salesbook[spark] and Java. Linux.
 """
 

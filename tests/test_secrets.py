@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
+from salesbook.engine import births
 from salesbook.rerun import ask, batch, run, workers
+from salesbook.rerun.job import Job
 from salesbook.tables import open as open_book
 from salesbook.tables.address import mask, put_away, scrub, secrets_in
 from tests.rerun.small import write_notebook
@@ -131,3 +133,15 @@ def test_a_source_that_cannot_be_opened_is_said_without_its_password(command, ad
     assert not leaked(done.stdout + done.stderr)
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_that_was_told_after_the_processes_of_a_run_began_reaches_its_notebooks(tmp_path, monkeypatch):
+    births(workers.READY)  # as the command does, before it looks at what it was asked
+    address = f"postgres://olena:{PASSWORD}@127.0.0.1:9/after"
+    cell = f"import os\nfrom salesbook.tables.address import bring_back\nlen(bring_back({put_away(address)!r}))"
+    notebook = write_notebook(tmp_path / "one.ipynb", cell)
+    job = Job("one", "one", notebook, tmp_path, "en", {}, secrets=(PASSWORD,))
+    [(_, outcome)] = workers.work([job], 1)
+    assert outcome.status == "done", outcome.error
+    [output] = json.loads((tmp_path / "one.ipynb").read_text("utf-8"))["cells"][-1]["outputs"]
+    assert output["data"]["text/plain"] == [str(len(address))]

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+import os
+import socket
+import subprocess
 import sys
 
 import pytest
@@ -12,6 +15,7 @@ from salesbook.errors import DataError, Faults
 from salesbook.measured import measure
 from salesbook.tables import spark as door
 from salesbook.tables.address import mask
+from salesbook.tables.spark_lent import LENT
 from tests.engines.conftest import CLUSTER, address, fill
 
 PASSWORD = "pa55w0rd"
@@ -106,6 +110,38 @@ def test_a_session_that_runs_already_is_used_and_another_is_not_started_beside_i
     again = sb.open(f"pyspark://session?path={folder}")
     assert measure(again, "nps").rows == measure(here, "nps").rows
     assert f"Spark runs here already, as {CLUSTER}" in refused(f"pyspark://local[1]?path={folder}")
+
+
+ASKING = """
+import sys, salesbook as sb
+from pyspark.sql import SparkSession
+rows = sb.measure(sb.open(sys.argv[1]), "nps").rows
+print(SparkSession.getActiveSession().sparkContext.applicationId, rows[0]["nps"])
+"""
+
+
+def asking(data, **environment):
+    """What another process finds at ``data``: the id of the Spark that it asked, and its NPS."""
+    done = subprocess.run([sys.executable, "-c", ASKING, data], check=True, capture_output=True, text=True,
+                          env={**os.environ, **environment})  # fmt: skip
+    return done.stdout.split()
+
+
+def test_the_notebooks_of_a_run_ask_the_spark_that_it_has_started(opened, folder, spark, tmp_path, monkeypatch):
+    monkeypatch.setenv(LENT, "")
+    here = opened("spark", folder)
+    here.share("", "", tmp_path / "tables")
+    [nps] = [row["nps"] for row in measure(here, "nps").rows]
+    own = spark.getActiveSession().sparkContext.applicationId
+    assert asking(address(folder)) == [own, str(nps)]
+    assert measure(here, "nps").rows  # it is not stopped when they end
+
+
+def test_where_the_spark_that_was_lent_is_gone_a_notebook_starts_its_own(folder, spark):
+    settings = dict(door.place("pyspark://local[1]").settings)
+    told = {"host": socket.gethostname(), "pid": 1, "master": "local[1]", "settings": settings, "port": 9, "token": "x"}
+    own, _ = asking(f"pyspark://local[1]?path={folder}", **{LENT: json.dumps(told)})
+    assert own.startswith("local-")
 
 
 def test_tables_of_the_session_need_no_path(opened, folder, spark):

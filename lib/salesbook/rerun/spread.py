@@ -15,7 +15,7 @@ from salesbook.errors import RequestError
 from salesbook.files import write_whole
 from salesbook.rerun.job import Job, Outcome
 from salesbook.rerun.workers import READ, Meanwhile, Share, Work, failed, work
-from salesbook.tables.address import PREFIX, scrub
+from salesbook.tables.address import kept, scrub
 from salesbook.temporary import temporary
 
 Files = Mapping[str, bytes]
@@ -76,12 +76,11 @@ def _made(batch: Mapping[int, Job], tables: Path, why: list[str]) -> Iterator[Ma
     """
     from joblib import Parallel, delayed
 
-    addresses = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
     parallel = Parallel(batch_size=1, pre_dispatch="all")
     if parallel._backend.supports_return_generator:
         parallel = Parallel(batch_size=1, pre_dispatch="all", return_as="generator_unordered")
     try:
-        yield from parallel(delayed(_away)(number, job, tables, addresses) for number, job in batch.items())
+        yield from parallel(delayed(_away)(number, job, tables, kept()) for number, job in batch.items())
     except Exception as error:  # whatever a library calls a worker that is gone; a notebook's fault is an outcome
         why.append(f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}")
 

@@ -6,7 +6,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from typing import Any
 from salesbook.engine import INSIDE, births
 from salesbook.rerun.job import Job, Outcome
 from salesbook.tables import TABLES, THREADS
-from salesbook.tables.address import scrub
+from salesbook.tables.address import kept, scrub
 from salesbook.temporary import temporary
 from salesbook.words import say
 
@@ -80,7 +80,7 @@ def _pool(at_once: int, folder: Path) -> Iterator[ProcessPoolExecutor]:
     here = births(READY)
     others = set(multiprocessing.active_children())
     threads = max((os.cpu_count() or 1) // at_once, 1)
-    pool = ProcessPoolExecutor(at_once, mp_context=here, initializer=_settle, initargs=(folder, threads))
+    pool = ProcessPoolExecutor(at_once, mp_context=here, initializer=_settle, initargs=(folder, threads, kept()))
     try:
         yield pool
     except BaseException:
@@ -95,8 +95,10 @@ def _pool(at_once: int, folder: Path) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
-def _settle(folder: Path, threads: int) -> None:
+def _settle(folder: Path, threads: int, addresses: Mapping[str, str]) -> None:
     """Leave Ctrl-C to the parent, mutter to nobody, put all that is temporary where the parent sweeps it up.
+
+    The process that it was forked from began before the parent knew the ``addresses`` of the company's data.
 
     Databases of the notebooks share the cores: each has as many ``threads``, where nobody said otherwise.
     """
@@ -104,7 +106,7 @@ def _settle(folder: Path, threads: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     os.environ.update(dict.fromkeys(TEMPORARY, str(folder)), JUPYTER_RUNTIME_DIR=str(folder / "jupyter"))
-    os.environ.update({TABLES: str(folder / READ), INSIDE: "yes"})
+    os.environ.update({TABLES: str(folder / READ), INSIDE: "yes", **addresses})
     os.environ.setdefault(THREADS, str(threads))
     tempfile.tempdir = str(folder)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -45,6 +45,11 @@ def put_away(address: str) -> str:
     return shown
 
 
+def kept() -> dict[str, str]:
+    """What was put away, as it stands in the environment: for processes that are no children of this one."""
+    return {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+
+
 def bring_back(shown: str) -> str:
     """The address that ``put_away`` kept, or ``shown`` itself."""
     return os.environ.get(_key(shown), shown)

@@ -141,6 +141,7 @@ class Book:
     def share(self, source: str, map: str, folder: Path) -> None:
         """Leave the tables in ``folder`` for books that are opened of ``source`` and ``map`` as this one was."""
         if self._source.placed:  # they stay where they are
+            self._source.placed.lend()
             return
         readings = {reading.table: reading for reading in self.check()[0]}
         asked = (source, map, self.lang, self.privacy)

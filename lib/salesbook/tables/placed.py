@@ -25,12 +25,16 @@ SCHEMES = {"pyspark", "postgres", "postgresql"}
 
 @dataclass(frozen=True)
 class Placed:
-    """A connection, how a table of it is read, and how its engine says a moment in another time zone."""
+    """A connection, how a table of it is read, and how its engine says a moment in another time zone.
+
+    ``lend`` lets the processes that execute notebooks use it.
+    """
 
     shown: str
     con: Any
     read: Callable[[str], ibis.Table]
     local: Local
+    lend: Callable[[], None] = lambda: None
 
     def load(self, name: str, mapping: Map, lang: str) -> Loaded:
         """Table ``name``, held against its contract; nothing of it is read before it is asked for.
@@ -82,7 +86,8 @@ def find_placed(address: str, map_file: Path | None) -> tuple[Placed, Map]:
         asked = spark.place(address)
         con = spark.connect(asked)
         names = spark.tables_at(con, asked)
-        placed = Placed(asked.shown, con, lambda name: spark.read(con, asked, names[name]), spark.local)
+        lend = partial(spark.lent, con, asked)
+        placed = Placed(asked.shown, con, lambda name: spark.read(con, asked, names[name]), spark.local, lend)
     else:
         con = postgres.connect(address)
         names = {name: name for name in con.list_tables()}

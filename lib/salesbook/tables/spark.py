@@ -1,5 +1,6 @@
 """Spark: a session for an address, the Parquet tables under a path, and an ibis connection that keeps values whole."""
 
+import atexit
 import os
 import shutil
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from ibis import udf
 
 from salesbook.errors import DataError
 from salesbook.tables.address import java_line, mask
+from salesbook.tables.spark_lent import borrowed, lend
 
 INSTALL = "Install salesbook[spark]."
 JAVA = "Install Java 17 (or set JAVA_HOME to it) and start again."
@@ -75,7 +77,7 @@ def place(address: str) -> Place:
 
 
 def connect(asked: Place) -> Any:
-    """An ibis connection to the session that ``asked`` names; one that is not there is started.
+    """An ibis connection to the session that ``asked`` names; one that is neither there nor lent is started.
 
     Raises
     ------
@@ -98,7 +100,13 @@ def connect(asked: Place) -> Any:
     if session is not None and session.sparkContext.master != asked.master:
         fix = "Write pyspark://session to use it, or stop it."
         raise DataError(asked.shown, f"Spark runs here already, as {session.sparkContext.master}.", fix)
-    return _connection(session or _started(asked), asked)
+    return _connection(session or borrowed(asked.master, asked.settings) or _started(asked), asked)
+
+
+def lent(con: Any, asked: Place) -> None:
+    """Let the notebooks of a run ask this session: to start one takes half a minute, and a notebook some seconds."""
+    if asked.master:
+        lend(con._session, asked.master, asked.settings)
 
 
 def _started(asked: Place) -> Any:
@@ -111,7 +119,9 @@ def _started(asked: Place) -> Any:
     for key, value in asked.settings.items():
         builder = builder.config(key, value)
     try:
-        return builder.getOrCreate()
+        session = builder.getOrCreate()
+        atexit.register(session.stop)  # or else its parts complain of one another's end, on the screen
+        return session
     except Exception as error:
         said = java_line(error)
         fix = JAVA if "JAVA" in said.upper() else "Check the address, and that the cluster takes this version of Spark."
