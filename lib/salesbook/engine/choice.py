@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Any
+from typing import Any, cast
 
 from salesbook.engine.client import ForkedKernel, can_fork
 from salesbook.engine.inside import INSIDE, InsideKernel
@@ -24,6 +24,6 @@ def kernel_of(kernel_name: str, timeout: float | None = None) -> ForkedKernel | 
 
 def _worked_in() -> bool:
     """Whether a shell or widgets live in this process already: a notebook would find them, and miss what they did."""
-    there: dict[str, Any] = dict(sys.modules)
+    there = cast(dict[str, Any], sys.modules)
     shell, widgets = there.get("IPython.core.interactiveshell"), there.get("ipywidgets.widgets.widget")
     return bool(shell and shell.InteractiveShell.initialized()) or bool(widgets and widgets._instances)

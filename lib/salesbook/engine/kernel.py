@@ -10,11 +10,11 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from salesbook.engine.streams import Stream, captured
 
@@ -82,10 +82,29 @@ def born(send: Callable[[Sent], None]) -> Any:
 
     HistoryManager.enabled = False  # type: ignore[assignment]  # its database has a thread, and nobody will leaf through it
     log = logging.getLogger(__name__)
-    kernel: Any = Kernel.instance(session=Wire(key=b""), iopub_socket=IOPUB, log=log)
+    with _without_modules():
+        kernel: Any = Kernel.instance(session=Wire(key=b""), iopub_socket=IOPUB, log=log)
     kernel.out, kernel.err = Stream(kernel, "stdout"), Stream(kernel, "stderr")
     _as_if_fresh(kernel.shell)
     return kernel
+
+
+@contextmanager
+def _without_modules() -> Iterator[None]:
+    """Keep ipykernel from asking each module for its file, for a debugger: 5,000 pages of memory would be copied."""
+
+    class Bare:
+        modules: ClassVar[dict[str, Any]] = {}
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(sys, name)
+
+    module: Any = importlib.import_module("ipykernel.ipkernel")
+    module.sys = Bare()
+    try:
+        yield
+    finally:
+        module.sys = sys
 
 
 def _as_if_fresh(shell: Any) -> None:
@@ -99,7 +118,7 @@ def _as_if_fresh(shell: Any) -> None:
     logging.root.setLevel(logging.WARNING)
     shell.enable_gui = lambda gui=None: None  # there is no window to be drawn in, only pictures
     multiprocessing.set_start_method(None, force=True)  # not that of the process it came from
-    there: dict[str, Any] = dict(sys.modules)
+    there = cast(dict[str, Any], sys.modules)
     if "matplotlib" in there:
         there["matplotlib"].use(INLINE)  # it looked at the environment when it was imported
     if "matplotlib.pyplot" in there:

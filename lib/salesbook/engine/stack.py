@@ -7,7 +7,10 @@ import importlib
 import sys
 from typing import Any, cast
 
-NEVER = "rfc3987_syntax"  # a second of building grammars for addresses that no notebook holds
+NEVER = (  # looked for by those who import them, and done without
+    "rfc3987_syntax",  # a second of building grammars for addresses that no notebook holds
+    "debugpy",  # nobody debugs a kernel that only a run asks
+)
 KERNEL = (
     "IPython.core.completerlib", "IPython.core.display_functions", "IPython.core.magics", "IPython.core.oinspect",
     "IPython.extensions.storemagic", "comm", "ipykernel.codeutil", "ipykernel.comm", "ipykernel.debugger",
@@ -25,9 +28,8 @@ USED = (
 
 def bring(*names: str) -> None:
     """Import ``names``, as far as they are there: their makers move them about."""
-    skipped = NEVER not in sys.modules
-    if skipped:
-        sys.modules[NEVER] = cast(Any, None)
+    skipped = [name for name in NEVER if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(skipped, cast(Any, None)))
     try:
         for name in names:
             try:
@@ -35,8 +37,8 @@ def bring(*names: str) -> None:
             except ImportError:
                 continue
     finally:
-        if skipped:
-            del sys.modules[NEVER]
+        for name in skipped:
+            del sys.modules[name]
 
 
 bring("nbformat")  # whoever imports it first, without this, waits for the grammars
