@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,18 @@ def test_a_run_made_from_something_else_is_not_gone_on_from(described, tmp_path,
     else:
         more = {"parameter": {"parameters": {"days": "2"}}, "language": {"lang": "uk"}}[change]
     assert not log.earlier(tmp_path, described(**more)).get("")
+
+
+def test_a_run_on_tables_that_have_grown_in_their_database_is_not_gone_on_from(shelf, company, tmp_path):
+    write_notebook(shelf / "analyse" / "n.ipynb")
+    request = ask([], str(company), out=str(tmp_path / "out"), resume=True)
+    book = open_book(company)
+    [before] = book.check()[0]
+    made = log.describe(request, book, [before])
+    log.record(made, "", DONE, tmp_path)
+    assert log.earlier(tmp_path, log.describe(request, book, [before])) == {"": {"analyse/n": DONE}}
+    grown = replace(before, read=before.read + 1, used=before.used + 1)
+    assert not log.earlier(tmp_path, log.describe(request, book, [grown])).get("")
 
 
 def test_a_manifest_of_another_making_is_passed_over(described, tmp_path):

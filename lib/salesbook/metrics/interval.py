@@ -30,18 +30,19 @@ def wilson(rate: Any, n: Any, level: float) -> tuple[Any, Any]:
 
 
 def with_error(totals: ibis.Table, own: ibis.Table, by: Sequence[str], level: float) -> ibis.Table:
-    """``totals``, a row a group of ``by``, with ``error``: half the width of the normal interval of a mean.
+    """``totals``, a row a group of ``by``, with ``error``: half the width of the normal interval of a mean; ``units``.
 
-    ``own`` has a row for each unit that the mean is of, with ``*by`` and its figure ``own``. ``error`` is null where
-    a group has fewer than two units.
+    ``own`` has a row for each unit that the mean is of, with ``*by`` and its figure ``own``; ``units`` counts them
+    (null where a group has none). ``error`` is null where a group has fewer than two.
     """
     z = z_of(level)
     groups = own.group_by(by) if by else own
-    spread = groups.aggregate(error=z * own.own.std(how="sample") / own.count().nullif(0).sqrt())
+    error = z * own.own.std(how="sample") / own.count().nullif(0).sqrt()
+    spread = groups.aggregate(error=error, units=own.count())
     if not by:
         return totals.cross_join(spread)
     same = [totals[c].identical_to(spread[c]) for c in by]  # a group may be null
-    return totals.left_join(spread, same, rname="{name}_spread").select(*totals.columns, "error")
+    return totals.left_join(spread, same, rname="{name}_spread").select(*totals.columns, "error", "units")
 
 
 def poisson(count: Any, level: float) -> tuple[Any, Any]:

@@ -7,7 +7,7 @@ from typing import Unpack
 import ibis
 
 from salesbook.metrics.interval import with_error
-from salesbook.metrics.purchases import Rules, orders_in, purchases
+from salesbook.metrics.purchases import Rules, purchases
 
 
 def order_value(
@@ -56,14 +56,14 @@ def order_value(
     lines = purchases(orders, as_of=as_of, by=by, **rules)
     groups = lines.group_by(by) if by else lines
     totals = groups.aggregate(
-        orders=orders_in(lines),
-        clients=lines.client_id.nunique(where=lines.bought),
-        revenue=lines.amount.sum().fill_null(0.0),
+        clients=lines.client_id.nunique(where=lines.bought), revenue=lines.amount.sum().fill_null(0.0)
     )
-    totals = totals.mutate(order_value=totals.revenue / totals.orders.nullif(0))
-    both = with_error(totals, _orders(lines, by), by, level)
-    low, high = both.order_value - both.error, both.order_value + both.error
-    result = both.select(*totals.columns, order_value_low=low, order_value_high=high)
+    both = with_error(totals, _orders(lines, by), by, level)  # counts them too: ids of orders are too many to do twice
+    value = both.revenue / both.units.nullif(0)
+    result = both.select(
+        *by, orders=both.units.fill_null(0), clients=both.clients, revenue=both.revenue, order_value=value,
+        order_value_low=value - both.error, order_value_high=value + both.error,
+    )  # fmt: skip
     return result.order_by(by) if by else result
 
 

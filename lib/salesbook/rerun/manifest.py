@@ -19,7 +19,9 @@ from salesbook.tables.address import MASK, mask, scrub
 
 NAME = "manifest.json"
 PACKAGES = ("salesbook", "ibis-framework", "duckdb", "pandas", "matplotlib", "papermill", "nbconvert")
-SAME = ("lang", "privacy", "source", "map", "by", "parameters", "inputs", "versions")  # what a run may go on from
+SAME = (  # what a run may go on from; of a database, which has no files to compare, as many rows of the same days
+    "lang", "privacy", "source", "map", "by", "parameters", "inputs", "versions", "tables",
+)  # fmt: skip
 
 
 def describe(request: Request, book: Book, readings: Sequence[Reading]) -> dict[str, Any]:
@@ -85,7 +87,7 @@ def earlier(out: Path, manifest: dict[str, Any]) -> dict[str, dict[str, Outcome]
     """What an earlier run in ``out`` finished, by part and notebook, as far as it was made from the same."""
     try:
         old = json.loads((out / NAME).read_text("utf-8"))
-        if any(old[key] != manifest[key] for key in SAME):
+        if any(old[key] != json.loads(json.dumps(manifest[key])) for key in SAME):
             return {}
         same = {name for name, files in manifest["made_from"].items() if old["made_from"].get(name) == files}
         return {
