@@ -49,12 +49,12 @@ def cohorts(
     """
     lines = purchases(orders, as_of=as_of, by=by, **rules)
     lines = lines.mutate(_month=_index(lines.day))  # with a bar, for a company may have a month or cohort of its own
-    firsts = lines.filter(lines.bought).group_by("client_id").agg(_cohort=ibis._["_month"].min())
-    lines = lines.inner_join(firsts, "client_id")
-    seen = lines.group_by([*by, "_cohort", "_month"]).agg(
-        active=lines.client_id.nunique(where=lines.bought), revenue=lines.amount.sum()
-    )
-    full = _followed(lines, by)
+    # a row for each client and month first: lines are many times more, and to count distinct clients among them is dear
+    each = lines.group_by([*by, "client_id", "_month"]).agg(_bought=lines.bought.any(), _revenue=lines.amount.sum())
+    firsts = each.filter(each["_bought"]).group_by("client_id").agg(_cohort=ibis._["_month"].min())
+    each = each.inner_join(firsts, "client_id")
+    seen = each.group_by([*by, "_cohort", "_month"]).agg(active=each["_bought"].sum(), revenue=each["_revenue"].sum())
+    full = _followed(each, by, lines.aggregate(as_of=lines.as_of.max()))
     same = [full[c].identical_to(seen[c]) for c in (*by, "_cohort", "_month")]  # a group may be null
     full = full.left_join(seen, same, rname="{name}_seen").mutate(
         active=ibis._.active.fill_null(0), revenue=ibis._.revenue.fill_null(0.0)
@@ -72,12 +72,12 @@ def cohorts(
     ).order_by([*by, "cohort_month", "age_months"])
 
 
-def _followed(lines: ibis.Table, by: Sequence[str]) -> ibis.Table:
-    """A row for each cohort and month that has begun, with ``clients`` and ``as_of``."""
-    bought = lines.filter(lines.bought)
-    sizes = bought.group_by([*by, "_cohort"]).agg(clients=ibis._.client_id.nunique())
+def _followed(each: ibis.Table, by: Sequence[str], end: ibis.Table) -> ibis.Table:
+    """A row for each cohort and month that has begun by the ``end``, with ``clients`` and ``as_of``."""
+    clients = each.filter(each["_bought"]).select(*by, "_cohort", "client_id").distinct()
+    sizes = clients.group_by([*by, "_cohort"]).agg(clients=clients.count())
     ages = ibis.memtable({"age_months": range(LONGEST)}, schema={"age_months": "int64"})
-    grid = sizes.cross_join(ages).cross_join(lines.aggregate(as_of=ibis._.as_of.max()))
+    grid = sizes.cross_join(ages).cross_join(end)
     grid = grid.mutate(_month=grid["_cohort"] + grid.age_months)
     return grid.filter(grid["_month"] <= _index(grid.as_of))
 
