@@ -130,6 +130,10 @@ def opened(request, mapping):
         if (engine, folder) not in books:
             if engine == "duckdb":
                 found = sb.open(folder)
+            elif engine == "large":  # DuckDB, as it asks where tables are larger than memory
+                with pytest.MonkeyPatch.context() as patch:
+                    patch.setattr("salesbook.tables.duckdb_backend.LARGE", 0)
+                    (found := sb.open(folder)).check()
             elif engine == "spark":
                 request.getfixturevalue("spark")
                 found = sb.open(address(folder), map=mapping)

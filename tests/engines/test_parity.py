@@ -1,5 +1,7 @@
 """Each measure gives the same on DuckDB, on Spark in processes of its own, and on a PostgreSQL server.
 
+``large`` is DuckDB again, as it asks where tables are larger than memory.
+
 The tolerance is that of tests/alike.py: sums of floats depend on the order in which workers add.
 """
 
@@ -14,7 +16,7 @@ from salesbook.metrics import MEASURES
 from salesbook.tables import PERIODS
 from tests.alike import differences
 
-ENGINES = ("postgres", "spark")
+ENGINES = ("postgres", "spark", "large")
 FITTED = ("lifetime", "lifetime_calibration", "lifetime_total")
 ONLY_GROUPED = {"complaints_groups", "nps_drivers"}  # they compare groups
 PARITY = "test_a_measure_is_the_same_wherever_the_tables_are"
@@ -26,7 +28,7 @@ def group_of(name):
 
 
 GROUPED = [name for name in MEASURES if "by" in inspect.signature(MEASURES[name].function).parameters]
-WHOLE = [("postgres", name, "") for name in MEASURES]
+WHOLE = [(engine, name, "") for engine in ("postgres", "large") for name in MEASURES]
 WHOLE += [("spark", name, "") for name in MEASURES if name not in GROUPED]  # it takes two seconds for each question
 CASES = WHOLE + [(engine, name, group_of(name)) for engine in ENGINES for name in GROUPED]
 

@@ -16,6 +16,7 @@ from salesbook.errors import AbsentColumn, DataError, RequestError, SalesbookErr
 from salesbook.tables.aside import aside, malformed_reasons
 from salesbook.tables.cast import judge
 from salesbook.tables.contracts import contracts
+from salesbook.tables.duckdb_backend import pass_on
 from salesbook.tables.grouping import PERIODS, by_their_name, only_part, with_columns
 from salesbook.tables.mapping import Company
 from salesbook.tables.names import FILE, REASON, ROW
@@ -194,8 +195,11 @@ class Book:
         if self._source.placed:
             return self._source.placed.load(name, self.mapping, self.lang)
         if self._source.shared and name in self._source.shared.readings:
-            return self._source.shared.load(self._con, name)
-        return self._read_source(name)
+            loaded = self._source.shared.load(self._con, name)
+        else:
+            loaded = self._read_source(name)
+        pass_on(self._con, loaded.reading.used)
+        return loaded
 
     def _read_source(self, name: str) -> Loaded:
         spec, contract = self.mapping.tables[name], contracts()[name]
