@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import salesbook as sb
-from salesbook.explored import Explorer, _known, groups_of, picture, values_of
+from salesbook.explored import Explorer, _known, groups_of, values_of
 from salesbook.labels import PERIODS
 
 HERE = Path(__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ def choices(made: Explorer) -> Iterator[tuple[str, Choice]]:
 
 
 def reactions(made: Explorer) -> Iterator[tuple[str, float]]:
-    picture(made.chart(made.by))  # it is on the screen before anything is changed
+    made.reaction(made.by)  # it is on the screen before anything is changed
     assert made.controls
     for control, choice in choices(made):
         yield control, statistics.median(once(made, *choice) for _ in range(TIMES))
@@ -65,7 +65,7 @@ def reactions(made: Explorer) -> Iterator[tuple[str, float]]:
 def once(made: Explorer, by: str, part: str, parameters: dict[str, Any]) -> float:
     _known[made.book].clear()  # or else it would be shown as it was drawn the time before
     before = time.perf_counter()
-    picture(made.chart(by, part, parameters))
+    made.reaction(by, part, parameters)
     return time.perf_counter() - before
 
 

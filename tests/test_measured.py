@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 
+import ibis
 import pytest
 
 import salesbook as sb
@@ -12,6 +13,8 @@ from salesbook.cli.main import main
 from salesbook.errors import AbsentColumn, DataError, Faults, RequestError
 from salesbook.measured import lines_behind, measure, measure_strictly, parameters_of
 from salesbook.metrics import MEASURES
+from salesbook.metrics.last_day import last_day
+from tests.alike import differences
 
 ORDERS = """client_id,ordered_at,amount,order_id,branch
 007,2024-01-10,60,1,kyiv
@@ -32,6 +35,11 @@ SURVEYS = """score,answered_at,kind,client_id
 5,2024-02-06,csat,008
 9,2024-04-30,nps,009
 """
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return sb.open(sb.DEMO)
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +174,34 @@ def test_an_absent_table_is_an_error(tmp_path):
     (tmp_path / "surveys.csv").write_text(SURVEYS, encoding="utf-8")
     with pytest.raises(DataError, match="no table orders"):
         measure(sb.open(tmp_path), "order_value")
+
+
+LOOKING_BACK = [name for name in MEASURES if MEASURES[name].ends and "as_of" in parameters_of(name)]
+
+
+@pytest.mark.parametrize("name", LOOKING_BACK)
+def test_told_the_last_day_a_measure_finds_what_it_finds_by_itself(demo, monkeypatch, name):
+    told = measure(demo, name)
+    monkeypatch.setattr("salesbook.measured._end_of_all", lambda *asked: {})
+    alone = measure(demo, name)
+    assert told.absent == alone.absent
+    assert differences(told.rows, alone.rows) == []
+
+
+def test_the_last_day_is_looked_for_once_for_each_set_of_rules(company, monkeypatch):
+    asked = []
+    monkeypatch.setattr("salesbook.measured.last_day", lambda *given: asked.append(given) or last_day(*given))
+    book = sb.open(company)
+    for name in ("order_value", "frequency", "order_value"):
+        measure(book, name)
+    assert len(asked) == 1
+    measure(book, "order_value", returns="exclude")
+    assert len(asked) == 2
+
+
+def test_answers_without_a_day_have_no_last_one():
+    rows = ibis.memtable([{"score": 9}])
+    assert last_day("surveys", rows, {}).to_pyarrow()["last"].to_pylist() == [None]
 
 
 def test_further_columns_of_clients_are_carried_as_far_as_there_are(book):

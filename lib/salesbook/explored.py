@@ -77,6 +77,16 @@ class Explorer:
                 drawn[key] = Chart(None, str(error))
         return drawn[key]
 
+    def reaction(self, by: str, part: str = WHOLE, parameters: Mapping[str, Any] | None = None) -> str:
+        """The picture of one choice as HTML; garbage is looked for when it is out, for that may take as long again."""
+        looking = gc.isenabled()
+        gc.disable()
+        try:
+            return picture(self.chart(by, part, parameters))
+        finally:
+            if looking:
+                gc.enable()
+
     @cached_property
     def controls(self) -> w.VBox:
         """The picture under its controls."""
@@ -112,7 +122,7 @@ class _Controls:
         numbers = {name: control.value for name, control in self._numbers.items()}
         chosen = {**self._explorer.parameters, **numbers}
         self._busy.value = escape(say("explore.computing", self._explorer.book.lang))  # a model's fit takes seconds
-        self._picture.value = picture(self._explorer.chart(self._by.value, self._part.value, chosen))
+        self._picture.value = self._explorer.reaction(self._by.value, self._part.value, chosen)
         self._busy.value = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from typing import Any
 
@@ -147,13 +147,23 @@ def _company_s(book: Book, function: Any) -> dict[str, Any]:
 
 
 def _end_of_all(book: Book, name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """For a part of the company the last day of all, as under ``by``: a part that fell asleep would look awake."""
+    """The last day of the whole company, where none is given: of a part's own, one that fell asleep would look awake.
+
+    It is asked once: a measure that is told the day need not look for it, in a question a third as long again.
+    """
     ends = MEASURES[name].ends
-    if not (book.only and ends in book.tables and "as_of" in inspect.signature(_function(name)).parameters):
+    if "as_of" in given or ends not in book.tables or "as_of" not in inspect.signature(_function(name)).parameters:
         return {}
     whole = copy(book)
     whole.only = ""
-    return {"as_of": last_day(ends, whole.table(ends), given).to_pyarrow()["last"][0].as_py()}
+    rules = {rule: given[rule] for rule in CHOICES if rule in given}
+    asked = ("last_day", ends, book.privacy, *rules.items())
+    return {"as_of": book.once(asked, partial(_last_day, whole, ends, rules))}
+
+
+def _last_day(book: Book, name: str, rules: dict[str, Any]) -> dt.date | None:
+    last: dt.date | None = last_day(name, book.table(name), rules).to_pyarrow()["last"][0].as_py()
+    return last
 
 
 def _check_tables(book: Book, others: Sequence[str]) -> None:

@@ -1,5 +1,8 @@
 """Questions to tables larger than memory; that measures give the same there is held by tests/engines."""
 
+import subprocess
+import sys
+
 import ibis
 import pytest
 
@@ -52,3 +55,23 @@ def test_groups_are_kept_however_many_rows_they_are_of(orders):
 def test_either_way_the_answer_is_the_same(orders):
     for question in (bought_twice, clients_twice):
         assert question(orders(9)).to_pyarrow() == question(orders(8)).to_pyarrow()
+
+
+def test_a_column_of_nothing_is_a_column_of_nothing(orders):
+    rows = orders(9).select(nothing=ibis.null("null")).limit(2)
+    assert rows.to_pyarrow().to_pylist() == [{"nothing": None}] * 2
+
+
+def test_nobody_waits_for_pandas_who_reads_and_measures(orders, tmp_path):
+    orders(9)
+    read = "book = sb.open(sys.argv[1]); sb.measure(book, 'order_value').rows"
+    code = f"import sys, salesbook as sb; {read}; print('pandas' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, capture_output=True, text=True)
+    assert said.stdout.split() == ["False"]
+
+
+@pytest.mark.parametrize(("least", "where"), [(1, "work.duckdb"), (10_000, "memory")])
+def test_tables_of_small_files_are_held_in_memory_and_others_on_the_disk(orders, monkeypatch, least, where):
+    monkeypatch.setattr(duckdb_backend, "SMALL", least)
+    con = (rows := orders(9)).get_backend()
+    assert con.current_catalog == where.removesuffix(".duckdb") and rows.count().to_pyarrow().as_py() == 9

@@ -85,7 +85,8 @@ class _Panel:
 
 def _frame(axes: Axes, panels: Sequence[_Panel], reps: Sequence[str], result: Result) -> list[Text]:
     """The reps at the left, the name of each panel above it and its values below: the words given back."""
-    axes.set_axis_off()  # its own ticks take as long as all that is drawn here
+    axes.set_axis_off()  # its own ticks take as long as all that is drawn here, even unseen
+    axes.set(xticks=[], yticks=[])
     bottom, lang = len(reps) - 0.4, result.lang
     axes.set_xlim(0, (len(panels) + 1) * STEP - GAP)
     axes.set_ylim(bottom, -0.6)

@@ -6,5 +6,6 @@ from salesbook.engine.birth import births
 from salesbook.engine.client import can_fork
 from salesbook.engine.executed import CellError, executed
 from salesbook.engine.inside import INSIDE
+from salesbook.engine.stack import LATER, bring
 
-__all__ = ["INSIDE", "CellError", "births", "can_fork", "executed"]
+__all__ = ["INSIDE", "LATER", "CellError", "births", "bring", "can_fork", "executed"]

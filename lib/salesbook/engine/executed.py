@@ -1,7 +1,7 @@
 """A notebook with its parameters → the same with its outputs, as far as it came."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,11 @@ class CellError(Exception):
 
 
 def executed(
-    source: nbformat.NotebookNode, parameters: Mapping[str, Any], folder: Path, timeout: float | None = None
+    source: nbformat.NotebookNode,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    timeout: float | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[nbformat.NotebookNode, Exception | None]:
     """``source`` executed in ``folder``, and what stopped it: nothing is written.
 
@@ -29,6 +33,8 @@ def executed(
         What papermill puts behind the cell tagged ``parameters``.
     timeout
         Seconds that one cell may take; None for as long as it likes.
+    meanwhile
+        Called when a forked kernel is there and this process has nothing to do but to wait for it.
     """
     bring("papermill")
     import papermill
@@ -39,7 +45,7 @@ def executed(
     try:
         papermill.execute_notebook(
             source, None, parameters=dict(parameters), engine_name="salesbook", kernel_name="python3",
-            progress_bar=False, cwd=str(folder), execution_timeout=timeout, hand_over=kept.append,
+            progress_bar=False, cwd=str(folder), execution_timeout=timeout, hand_over=kept.append, meanwhile=meanwhile,
             iopub_timeout=60,  # four seconds, the default, lose outputs on a busy computer
         )  # fmt: skip
     except PapermillExecutionError as error:

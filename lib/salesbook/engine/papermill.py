@@ -9,6 +9,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 
 from salesbook.engine.choice import kernel_of
+from salesbook.engine.client import ForkedKernel
 from salesbook.words import reader_language, say
 
 MOST = 2_000_000  # characters that a cell may print, of text and of each thing that it shows: ten times a long report
@@ -17,6 +18,13 @@ LARGEST = 50_000_000  # characters of one thing that a cell shows, pictures incl
 
 class Client(PapermillNotebookClient):
     """Papermill's own client, but what a cell puts out is cut, with notice, before it fills the memory."""
+
+    meanwhile: Callable[[], None] = staticmethod(lambda: None)
+
+    def papermill_execute_cells(self) -> None:
+        """Execute the cells; ``meanwhile`` is called once, when the kernel is there."""
+        self.meanwhile()
+        super().papermill_execute_cells()
 
     def process_message(self, message: Any, cell: Any, cell_index: int) -> Any:
         """Take in one message of the kernel, unless the cell has said too much."""
@@ -61,11 +69,13 @@ class SalesbookEngine(NBClientEngine):
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, log_output: bool = False, stdout_file: Any = None,
         stderr_file: Any = None, start_timeout: int = 60, execution_timeout: float | None = None,
-        hand_over: Callable[[nbformat.NotebookNode], None] = lambda node: None, **kwargs: Any,
+        hand_over: Callable[[nbformat.NotebookNode], None] = lambda node: None,
+        meanwhile: Callable[[], None] = lambda: None, **kwargs: Any,
     ) -> nbformat.NotebookNode:  # fmt: skip
         """Execute the notebook of ``nb_man`` as papermill's own engine does, by a kernel forked from this process.
 
-        ``hand_over`` is given the notebook before its first cell is executed, and sees it fill.
+        ``hand_over`` is given the notebook before its first cell is executed, and sees it fill; ``meanwhile`` is called
+        when the forked kernel is there.
 
         Raises
         ------
@@ -81,6 +91,8 @@ class SalesbookEngine(NBClientEngine):
             **{"timeout": execution_timeout, "startup_timeout": start_timeout, **rest},
             log=logger, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file,
         )  # fmt: skip
+        if isinstance(kernel, ForkedKernel):
+            client.meanwhile = meanwhile
         try:
             return client.execute()
         finally:

@@ -14,16 +14,17 @@ NEVER = (  # looked for by those who import them, and done without
 KERNEL = (
     "IPython.core.completerlib", "IPython.core.display_functions", "IPython.core.magics", "IPython.core.oinspect",
     "IPython.extensions.storemagic", "comm", "ipykernel.codeutil", "ipykernel.comm", "ipykernel.debugger",
-    "ipykernel.ipkernel", "ipykernel.serialize", "ipykernel.subshell", "ipykernel.zmqshell", "jedi",
+    "ipykernel.ipkernel", "ipykernel.serialize", "ipykernel.subshell", "ipykernel.zmqshell",
     "matplotlib_inline.backend_inline",
 )  # fmt: skip
-REPORT = ("nbclient", "nbconvert", "nbformat", "papermill", "papermill.execute")
+REPORT = ("nbclient", "nbformat", "papermill", "papermill.execute")
 USED = (
-    "PIL.PngImagePlugin", "babel.dates", "babel.numbers", "duckdb", "great_tables", "ibis.backends.duckdb",
-    "ipywidgets", "matplotlib.backends.backend_agg", "matplotlib.pyplot", "numpy", "openpyxl", "pandas",
+    "PIL.PngImagePlugin", "babel.dates", "babel.numbers", "duckdb", "ibis.backends.duckdb",
+    "ipywidgets", "matplotlib.backends.backend_agg", "matplotlib.pyplot", "numpy", "pandas",
     "pandas.core.arrays.arrow.extension_types", "pandas.io.formats.html", "pandas.io.formats.string", "pyarrow",
-    "pyarrow.dataset", "pyarrow.pandas_compat", "pyarrow.parquet", "salesbook", "scipy.optimize", "scipy.special",
+    "pyarrow.dataset", "pyarrow.pandas_compat", "pyarrow.parquet", "salesbook",
 )  # fmt: skip
+LATER = ("great_tables", "jedi", "openpyxl", "scipy.optimize", "scipy.special")  # the first kernel is born without
 
 
 def bring(*names: str) -> None:

@@ -1,5 +1,6 @@
 """Whose client it was at the time: reps leave, change teams, and hand clients over."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
@@ -29,16 +30,12 @@ def with_owner(
     times = None if team is None else _times(team)
     keys = rows.select("client_id", "day").distinct()
     named = _last_sale(keys, sales)
-    named = _of_clients(named, clients)
-    for column in ("sold_by", "cared_by"):
-        named = _serving(named, column, times)
-    owner = ibis.coalesce(named.sold_by, named.cared_by)
-    named = named.select("client_id", "day", backup=owner)
+    named = _serving(_of_clients(named, clients), ("sold_by", "cared_by"), times)
     own = rows.mutate(own=rows.manager_id if "manager_id" in rows.columns else ibis.null("string"))
-    own = _serving(own, "own", times)
+    own = _serving(own, ("own",), times)
     same = [own.client_id.identical_to(named.client_id), own.day == named.day]
     both = own.left_join(named, same, rname="{name}_named")
-    result = both.select(*rows.columns, owner=ibis.coalesce(both.own, both.backup))
+    result = both.select(*rows.columns, owner=ibis.coalesce(both.own, both.sold_by, both.cared_by))
     return result.view()  # or else a further join grows into this one, and loses track of ``owner``
 
 
@@ -83,13 +80,17 @@ def _times(team: ibis.Table) -> ibis.Table:
     return stays.group_by("manager_id").agg(start=stays.start.min(), end=stays.end.max())
 
 
-def _serving(rows: ibis.Table, column: str, times: ibis.Table | None) -> ibis.Table:
-    """``rows`` with ``column`` emptied where that rep was not there on ``day``."""
+def _serving(rows: ibis.Table, columns: Sequence[str], times: ibis.Table | None) -> ibis.Table:
+    """``rows`` with each of ``columns`` emptied where the rep whom it names was not there on ``day``."""
     if times is None:
         return rows
-    both = rows.left_join(times, [(column, "manager_id")], rname="{name}_stay")
-    there = both.start.isnull() | both.day.between(both.start, both.end)
-    return both.select(*(c for c in rows.columns if c != column), **{column: ibis.ifelse(there, both[column], None)})
+    both, kept = rows, {}
+    for column in columns:
+        its = f"_{column}" if "start" in both.columns else ""  # a second stay beside the first has a name of its own
+        both = both.left_join(times, [(column, "manager_id")], rname=f"{{name}}_{column}")
+        start, end = both[f"start{its}"], both[f"end{its}"]
+        kept[column] = ibis.ifelse(start.isnull() | both.day.between(start, end), both[column], None)
+    return both.select(*(c for c in rows.columns if c not in columns), **kept)
 
 
 def last_days(rows: ibis.Table, as_of: Any, window_days: int, skip: int = 0) -> Any:

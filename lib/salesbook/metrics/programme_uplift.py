@@ -8,7 +8,7 @@ import ibis
 
 from salesbook.errors import RequestError
 from salesbook.metrics.interval import z_of
-from salesbook.metrics.purchases import MONTH_DAYS, Rules, check_columns, orders_in, purchases
+from salesbook.metrics.purchases import MONTH_DAYS, Rules, check_columns, orders_in, purchases, with_end
 from salesbook.tables.grouping import period
 
 OUTCOMES = {"orders_per_month": "orders", "revenue_per_month": "amount"}
@@ -93,7 +93,7 @@ def programme_uplift(
     cases = _cases(buys, known, join_period, before_days, follow_days)
     strata = [c for c in ("join_period", "kind", "segment", "before_class", "age_class") if c in cases.columns]
     matched = _matched(cases.filter(cases.seen & cases.followed), strata, z_of(level))
-    one = matched.cross_join(_naive(buys, known, z_of(level))).cross_join(_counts(cases, known, buys))
+    one = matched.cross_join(_naive(buys, known, z_of(level))).cross_join(_counts(cases, with_end(known, buys, as_of)))
     one = one.limit(1)  # it has no more; without this both rows grow into the join, and all is worked out twice
     months = {"before": before_days / MONTH_DAYS, "follow": follow_days / MONTH_DAYS}
     rows = [_row(one, outcome, column, months) for outcome, column in OUTCOMES.items()]
@@ -111,12 +111,13 @@ def _row(one: ibis.Table, outcome: str, column: str, months: dict[str, float]) -
     member, other = one[f"{column}_naive_member"], one[f"{column}_naive_other"]
     gap, naive_error = member - other, one[f"{column}_naive_error"]
     return one.select(
-        "members", "matched", "first_purchase", "never_bought", "history_unseen", "too_recent",
+        ibis.literal(outcome).name("outcome"), "members", "matched", "first_purchase", "never_bought",
+        "history_unseen", "too_recent",
         unmatched=one.members - one.never_bought - one.history_unseen - one.too_recent - one.matched,
         others=one.others, **after, uplift_low=after["uplift"] - error, uplift_high=after["uplift"] + error, **before,
         naive_member_mean=member, naive_other_mean=other, naive_difference=gap, naive_low=gap - naive_error,
-        naive_high=gap + naive_error, outcome=ibis.literal(outcome),
-    ).relocate("outcome", before="members")  # fmt: skip
+        naive_high=gap + naive_error,
+    )  # fmt: skip
 
 
 def _purchase_days(orders: ibis.Table, as_of: dt.date | None, rules: Any) -> ibis.Table:
@@ -148,9 +149,9 @@ def _cases(buys: ibis.Table, known: ibis.Table, unit: str, before_days: int, fol
     """One row a member and one a client and period in which it was none, with its stratum, its past and its future."""
     rows = buys.inner_join(known, "client_id")
     member = rows.joined.notnull() & (rows.day >= rows.joined)
-    rows = rows.mutate(member=member.fill_null(False), of=period(rows.day, unit))
+    member = member.fill_null(False)
     # a member has one index in all, any other client one in each period
-    rows = rows.mutate(part=ibis.ifelse(rows.member, "member", rows.of))
+    rows = rows.mutate(member=member, part=ibis.ifelse(member, "member", period(rows.day, unit)))
     own = [c for c in ("kind", "segment") if c in rows.columns]
     keys = ["client_id", "member", "as_of", "begins", "first", "came", *own]
     index = rows.group_by([*keys, "part"]).agg(day=rows.day.min())
@@ -174,7 +175,7 @@ def _cases(buys: ibis.Table, known: ibis.Table, unit: str, before_days: int, fol
     )  # fmt: skip
 
 
-def _counts(cases: ibis.Table, known: ibis.Table, buys: ibis.Table) -> ibis.Table:
+def _counts(cases: ibis.Table, known: ibis.Table) -> ibis.Table:
     """How many members there are, and why some cannot be compared."""
     member = cases.member
     have = cases.aggregate(
@@ -182,9 +183,7 @@ def _counts(cases: ibis.Table, known: ibis.Table, buys: ibis.Table) -> ibis.Tabl
         history_unseen=(member & ~cases.seen).sum().fill_null(0),
         too_recent=(member & cases.seen & ~cases.followed).sum().fill_null(0),
     )
-    end = buys.aggregate(end=buys.as_of.max())
-    there = known.cross_join(end)
-    whole = there.aggregate(members=(there.joined <= there.end).sum().fill_null(0))
+    whole = known.aggregate(members=(known.joined <= known.end).sum().fill_null(0))
     both = have.cross_join(whole)
     return both.mutate(never_bought=both.members - both.bought)
 

@@ -115,6 +115,11 @@ def end_of(as_of: Any) -> Any:
     return ibis.date((as_of.date() if isinstance(as_of, dt.datetime) else as_of).isoformat())
 
 
+def with_end(rows: ibis.Table, lines: ibis.Table, as_of: dt.date | None) -> ibis.Table:
+    """``rows`` with ``end``: the day ``as_of``, or where none was given that of the purchases ``lines``."""
+    return rows.mutate(end=end_of(as_of)) if as_of else rows.cross_join(lines.aggregate(end=lines.as_of.max()))
+
+
 def is_return(lines: ibis.Table) -> Any:
     """Whether a line takes goods or money back."""
     back = lines.amount < 0

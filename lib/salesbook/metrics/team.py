@@ -7,7 +7,7 @@ import ibis
 
 from salesbook.errors import RequestError
 from salesbook.metrics.owners import last_days, with_owner, with_team
-from salesbook.metrics.purchases import Rules, check_columns, purchases
+from salesbook.metrics.purchases import Rules, check_columns, purchases, with_end
 
 UNITS = ("manager_id", "team")
 SOLD = ("client_id", "day", "as_of", "bought", "manager_id", "order_id", "amount", "cost", "profit")  # read of a line
@@ -85,14 +85,13 @@ def team(
         check_columns(orders if team is None else team, "orders" if team is None else "team", ["team"])
     lines = purchases(orders, as_of=as_of, **rules)
     lines = lines.filter(lines.client_id.notnull()).select(*(c for c in SOLD if c in lines.columns))
-    end = lines.aggregate(end=lines.as_of.max())
 
     def within(rows: Any, column: str, *others: str) -> ibis.Table:
         own = [c for c in ("client_id", "manager_id", *others) if c in rows.columns]
-        rows = rows.filter(rows.client_id.notnull()).select(*own, day=rows[column].date()).cross_join(end)
-        return rows.filter(last_days(rows, rows.end, window_days))
+        rows = with_end(rows.select(*own, day=rows[column].date()), lines, as_of)
+        return rows.filter(rows.client_id.notnull(), last_days(rows, rows.end, window_days))
 
-    parts = [_sold(lines, window_days), _start(lines, end, window_days)]
+    parts = [_sold(lines, window_days), _start(lines, as_of, window_days)]
     have = {
         "answer": surveys is not None and {"client_id", "answered_at"} <= set(surveys.columns),
         "complaint": complaints is not None and {"client_id", "answered_at"} <= set(complaints.columns),
@@ -110,8 +109,7 @@ def team(
     every = with_owner(every, sales=lines, clients=clients, team=team)
     every = with_team(every, team) if unit == "team" else every
     result = _counted(every, [what for what, there in have.items() if not there])
-    named = _named(result, unit, team).mutate(window_days=ibis.literal(window_days))
-    return named.order_by([ibis.desc("revenue"), unit])
+    return _named(result, unit, team, window_days).order_by([ibis.desc("revenue"), unit])
 
 
 def _row(rows: ibis.Table, what: str, **values: Any) -> ibis.Table:
@@ -136,29 +134,27 @@ def _sold(lines: ibis.Table, window_days: int) -> ibis.Table:
     return _row(rows, "sold", number=number, amount=rows.amount, gain=gain, hit=rows.bought)
 
 
-def _start(lines: ibis.Table, end: ibis.Table, window_days: int) -> ibis.Table:
+def _start(lines: ibis.Table, as_of: dt.date | None, window_days: int) -> ibis.Table:
     """Clients of the window before, on its last day; ``hit``: bought again in this one."""
     bought = lines.filter(lines.bought)
     now, before = (last_days(bought, bought.as_of, window_days, skip) for skip in (0, window_days))
     each = bought.group_by("client_id").agg(now=now.any(), before=before.any())
-    each = each.filter(each.before).cross_join(end)
+    each = with_end(each.filter(each.before), lines, as_of)
     each = each.mutate(day=each.end - ibis.interval(days=window_days))
     return _row(each, "start", hit=each.now)
 
 
 def _answers(rows: ibis.Table) -> ibis.Table:
     """Answers to NPS; ``hit``: promoter, ``miss``: detractor."""
-    rows = rows.filter(rows.score.notnull())
-    if "kind" in rows.columns:
-        rows = rows.filter(rows.kind.isnull() | (rows.kind == "nps"))
+    asked = [rows.kind.isnull() | (rows.kind == "nps")] if "kind" in rows.columns else []
+    rows = rows.filter(rows.score.notnull(), *asked)
     return _row(rows, "answer", hit=rows.score >= 9, miss=rows.score <= 6)
 
 
 def _complaints(rows: ibis.Table, answer_days: int) -> ibis.Table:
     """Complaints of which it is known whether they were answered in time; ``hit``: they were not."""
-    took = rows.answered_at.date().delta(rows.day, unit="day")
-    age = rows.end.delta(rows.day, unit="day")
-    rows = rows.mutate(took=took, age=age).filter(took.notnull() | (age > answer_days))
+    rows = rows.mutate(took=rows.answered_at.date().delta(rows.day, unit="day"))
+    rows = rows.filter(rows.took.notnull() | (rows.end.delta(rows.day, unit="day") > answer_days))
     return _row(rows, "complaint", hit=rows.took.isnull() | (rows.took > answer_days))
 
 
@@ -189,19 +185,19 @@ def _counted(rows: ibis.Table, absent: list[str]) -> ibis.Table:
         clients=rows.client_id.nunique(where=rows.sold), revenue=rows.amount.sum(where=kind["sold"]).fill_null(0.0),
         profit=rows.gain.sum(where=kind["sold"]), **known,
     )  # fmt: skip
-    spread = _spread(rows.filter(rows.sold))
+    spread = _spread(rows)
     return sums.left_join(spread, sums.owner.identical_to(spread.owner), rname="{name}_spread")
 
 
-def _spread(sold: ibis.Table) -> ibis.Table:
+def _spread(rows: ibis.Table) -> ibis.Table:
     """How much the orders of each owner differ: their standard deviation; a line without a number is an order."""
-    named = sold.filter(sold.number.notnull()).group_by(["owner", "number"]).agg(came=ibis._.amount.sum())
-    single = sold.filter(sold.number.isnull()).select("owner", came="amount")
+    named = rows.filter(rows.sold, rows.number.notnull()).group_by(["owner", "number"]).agg(came=ibis._.amount.sum())
+    single = rows.filter(rows.sold, rows.number.isnull()).select("owner", came="amount")
     orders = named.select("owner", "came").union(single)
     return orders.group_by("owner").agg(order_value_sd=orders.came.std(how="sample"))
 
 
-def _named(counts: ibis.Table, unit: str, team: ibis.Table | None) -> ibis.Table:
+def _named(counts: ibis.Table, unit: str, team: ibis.Table | None, window_days: int) -> ibis.Table:
     """The counts of each owner under their own names, with the name of a rep."""
     name = ibis.null("string")
     if unit == "manager_id" and team is not None and "manager_name" in team.columns:
@@ -211,6 +207,7 @@ def _named(counts: ibis.Table, unit: str, team: ibis.Table | None) -> ibis.Table
     return counts.select(
         **{unit: counts.owner}, manager_name=name, **{c: counts[c] for c in COUNTS},
         order_value=counts.revenue / counts.orders.nullif(0), order_value_sd=counts.order_value_sd,
+        window_days=ibis.literal(window_days),
     )  # fmt: skip
 
 

@@ -5,19 +5,20 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from salesbook.engine import CellError, executed
 from salesbook.files import write_whole
-from salesbook.findings import FIGURES
+from salesbook.findings import FIGURES, SHEET
 from salesbook.paper import HANDOUT
+from salesbook.rerun import rest
 from salesbook.rerun.freeze import handed_out
 from salesbook.rerun.job import Job, Outcome
 from salesbook.rerun.notebook import load
 from salesbook.rerun.report import WIDGET, report, without
-from salesbook.rerun.sheets import write_sheets
 from salesbook.rerun.translate import translate
 from salesbook.tables import PRIVACY
 from salesbook.tables.address import scrub
@@ -38,11 +39,20 @@ def execute(job: Job) -> Outcome:
     node.metadata = _scrubbed(node.metadata, job.secrets)
     error = scrub(error, job.secrets)
     write_whole(job.out / f"{job.stem}.ipynb", nbformat.writes(handed_out(_for_all(node))))
-    sheets = write_sheets(node, job.out / f"{job.stem}.xlsx")
+    sheets = _sheets(node, job.out / f"{job.stem}.xlsx")
     title, page = report(node, job.stem, job.lang, error, handouts=job.handouts, sheets=sheets)
     write_whole(job.out / f"{job.stem}.html", page)
     seconds = round(time.perf_counter() - started, 2)
     return Outcome(job.name, "failed" if error else "done", job.stem, title, seconds, _figures(node), error, last)
+
+
+def _sheets(node: nbformat.NotebookNode, path: Path) -> str:
+    """Write the tables of ``node`` to ``path``; its name, or nothing where there are none, and no library for Excel."""
+    if not any(SHEET in output.get("data", {}) for cell in node.cells for output in cell.get("outputs", [])):
+        return ""
+    from salesbook.rerun.sheets import write_sheets
+
+    return write_sheets(node, path)
 
 
 def _last_begun(node: nbformat.NotebookNode) -> str:
@@ -67,8 +77,9 @@ def _executed(job: Job) -> tuple[nbformat.NotebookNode, str]:
 def _once(job: Job) -> tuple[nbformat.NotebookNode, str]:
     source = translate(load(job.path), job.path, job.lang)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    rest.settle()
     with _told(PRIVACY, job.privacy):
-        node, failure = executed(source, job.parameters, job.path.parent, job.timeout)
+        node, failure = executed(source, job.parameters, job.path.parent, job.timeout, rest.begin)
     node.cells = [c for c in node.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
     node.metadata.pop("papermill", None)
     if failure is None:

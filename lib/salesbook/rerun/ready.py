@@ -3,8 +3,6 @@
 import gc
 
 import salesbook.rerun.execute  # noqa: F401
-from salesbook.rerun.report import exporter
 
-exporter()  # its templates are read once, and not by every worker
 gc.enable()
 gc.freeze()  # what all share is not to be looked through, and so copied, by each

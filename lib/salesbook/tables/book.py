@@ -3,7 +3,7 @@
 import os
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from functools import partial
@@ -16,7 +16,7 @@ from salesbook.errors import AbsentColumn, DataError, RequestError, SalesbookErr
 from salesbook.tables.aside import aside, malformed_reasons
 from salesbook.tables.cast import judge
 from salesbook.tables.contracts import contracts
-from salesbook.tables.duckdb_backend import pass_on
+from salesbook.tables.duckdb_backend import THREADS, connect, is_small, pass_on
 from salesbook.tables.grouping import PERIODS, by_their_name, only_part, with_columns
 from salesbook.tables.mapping import Company
 from salesbook.tables.names import FILE, REASON, ROW
@@ -30,7 +30,7 @@ from salesbook.tables.veiled import veiled
 from salesbook.temporary import new_folder, remove
 from salesbook.words import say
 
-MEMORY, THREADS, PRIVACY = "SALESBOOK_MEMORY", "SALESBOOK_THREADS", "SALESBOOK_PRIVACY"
+PRIVACY = "SALESBOOK_PRIVACY"
 ibis.options.sql.fuse_selects = False  # databases do it themselves; here it takes a third of the way to SQL
 INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C
 
@@ -47,6 +47,7 @@ class Book:
     def __init__(self, source: Source, con: Any, work: Path, lang: str, only: str, privacy: str) -> None:
         self._source, self._con, self._work, self._loaded = source, con, work, {}  # type: ignore[var-annotated]
         self._veiled: dict[tuple[str, str], ibis.Table] = {}
+        self._answers: dict[Hashable, Any] = {}
         self._parts = Parts(None if source.placed else con)  # shared by copies of the book, as the tables are
         self.lang, self.only, self.privacy = lang, only, privacy
         if not source.placed:
@@ -95,6 +96,12 @@ class Book:
         """
         asked = (name, self.privacy, self.only, tuple(c for c in by if c))
         return self._parts.get(asked, lambda: self._part(name, asked[-1]))
+
+    def once(self, question: Hashable, answer: Callable[[], Any]) -> Any:
+        """The ``answer`` to a question about the company, asked the first time; parts of the book share it."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        return self._answers[question]
 
     def _part(self, name: str, by: Sequence[str]) -> ibis.Table:
         rows = by_their_name(self._shown(name), self.mapping.tables[name].columns, by)
@@ -194,10 +201,8 @@ class Book:
     def _read(self, name: str) -> Loaded:
         if self._source.placed:
             return self._source.placed.load(name, self.mapping, self.lang)
-        if self._source.shared and name in self._source.shared.readings:
-            loaded = self._source.shared.load(self._con, name)
-        else:
-            loaded = self._read_source(name)
+        here = self._source.shared
+        loaded = here.load(self._con, name) if here and name in here.readings else self._read_source(name)
         pass_on(self._con, loaded.reading.used)
         return loaded
 
@@ -272,14 +277,7 @@ def open(
         if found.placed:
             remove(work)
             return Book(found, found.placed.con, work, lang, only, privacy)
-        con = ibis.duckdb.connect(
-            ":memory:" if found.shared else str(work / "work.duckdb"),
-            memory_limit=os.environ.get(MEMORY, "1GB"),
-            temp_directory=str(work),
-            autoinstall_known_extensions=False,
-            **({"threads": os.environ[THREADS]} if os.environ.get(THREADS) else {}),
-        )
-        con.raw_sql("SET enable_progress_bar = false")  # a slow question would leave its bar in a report
+        con = connect(work, in_memory=bool(found.shared) or is_small(found.files))
     except BaseException:
         remove(work)
         raise

@@ -1,15 +1,15 @@
 """A table of text → typed columns and, for each row, the reasons it cannot be used."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import ibis
 
 from salesbook.errors import DataError, raise_all
-from salesbook.tables.columns import find_texts, other_columns
+from salesbook.tables.columns import find_cells, find_texts, other_columns
 from salesbook.tables.contracts import Column, Contract
-from salesbook.tables.dates import find_formats, other_form, parse
+from salesbook.tables.dates import ISO, TYPED, all_iso, find_formats, is_moment, other_form, parse
 from salesbook.tables.mapping import Company, TableMap
 from salesbook.tables.names import FILE, REASON, ROW
 
@@ -43,23 +43,33 @@ def judge(raw: ibis.Table, contract: Contract, spec: TableMap, company: Company,
     notes: list[tuple[str, dict[str, Any]]] = []
     faults: list[DataError] = []
     _check_ids(raw, contract, texts, where, notes, faults)
-    formats = _formats(raw, contract, texts, spec, company, where, faults)
+    typed = {name for name, cell in find_cells(raw, contract, spec, where).items() if is_moment(cell.type())}
+    formats, settled = _formats(raw, contract, texts, typed, spec, company, where, faults)
     raise_all(faults)
+    rows, texts, cells = _in_steps(raw, texts, spec)
     values, reasons = {}, []
-    for name, text in texts.items():
+    for name in texts:
         column = contract.columns[name]
-        value, wrong = _cast(column, text, spec, formats.get(name, ()), company, say)
+        value, wrong = _cast(column, texts[name], cells[name], spec, formats.get(name, ()), company, say)
         values[name] = value
         reasons += wrong
     for column in contract.columns.values():
-        reasons += missing(column, values, texts, spec, say)
-    _count_emptied(raw, contract, texts, values, notes)
-    notes += _other_dates(raw, texts, formats, spec, company)
-    notes += _commas(raw, contract, texts, spec)
+        reasons += missing(column, values, cells, say)
+    _count_emptied(rows, contract, texts, values, notes)
+    notes += _other_dates(rows, cells, {n: form for n, form in formats.items() if n not in settled}, company)
+    notes += _commas(rows, contract, texts, spec)
     own = {REASON: join(reasons), FILE: raw[FILE], ROW: raw[ROW]}
     columns = {**values, **other_columns(raw, texts, values, spec), **own}
-    typed = raw.select([value.name(name) for name, value in columns.items()])
+    typed = rows.select([value.name(name) for name, value in columns.items()])
     return Judged(typed, tuple(notes))
+
+
+def _in_steps(raw: ibis.Table, texts: Mapping[str, Any], spec: TableMap) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+    """``raw`` with each text, and each as it counts, in a column of its own: said in one, a plan takes long to make."""
+    named = {name: f"_salesbook_text_{i}" for i, name in enumerate(texts)}
+    rows = raw.mutate(**{named[name]: text for name, text in texts.items()})
+    rows = rows.mutate(**{f"{own}_cell": _present(rows[own], spec) for own in named.values()})
+    return rows, {n: rows[own] for n, own in named.items()}, {n: rows[f"{own}_cell"] for n, own in named.items()}
 
 
 def _check_ids(
@@ -75,8 +85,8 @@ def _check_ids(
         return
     cells = raw.select(**{n: texts[n] for n in ids})
     counts = cells.aggregate(
-        **{f"d{i}": cells[n].re_search(DESTROYED).sum() for i, n in enumerate(ids)},
-        **{f"f{i}": cells[n].re_search(FLOAT_ID).sum() for i, n in enumerate(ids)},
+        **{f"d{i}": _like(cells[n], DESTROYED, "+").sum() for i, n in enumerate(ids)},
+        **{f"f{i}": _like(cells[n], FLOAT_ID, ".0").sum() for i, n in enumerate(ids)},
     )
     row = counts.to_pyarrow().to_pylist()[0]
     for i, name in enumerate(ids):
@@ -93,24 +103,38 @@ def _check_ids(
             notes.append(("note.float_ids", {"column": name, "n": row[f"f{i}"]}))
 
 
+def _like(text: Any, pattern: str, mark: str) -> Any:
+    """Whether ``text`` fits ``pattern``, which nothing without ``mark`` does: to look for that takes far less."""
+    return ibis.ifelse(text.contains(mark), text.re_search(pattern), False)
+
+
 def _formats(
     raw: Any,
     contract: Contract,
     texts: Mapping[str, Any],
+    typed: Collection[str],
     spec: TableMap,
     company: Company,
     where: str,
     faults: list[DataError],
-) -> dict[str, tuple[str, ...]]:
-    formats = {}
-    for name in texts:
-        if contract.columns[name].type == "date":
-            cells = _present(texts[name], spec)
-            try:
-                formats[name] = spec.date_formats(name) or find_formats(raw, cells, where, name, company.timezone)
-            except DataError as error:
-                faults.append(error)
-    return formats
+) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+    """How the dates of each column are written: as the mapping says, as the file's type does, or as they look.
+
+    And the columns in which every cell is written so: nothing else is to be looked for there.
+    """
+    dates = [name for name in texts if contract.columns[name].type == "date"]
+    cells = {name: _present(texts[name], spec) for name in dates}
+    formats = {name: form for name in dates if (form := spec.date_formats(name))}
+    settled = dict.fromkeys((name for name in dates if name in typed and name not in formats), TYPED)
+    unknown = {name: cells[name] for name in dates if name not in formats and name not in settled}
+    settled |= dict.fromkeys(all_iso(raw, unknown, company.timezone), ISO)
+    formats |= settled
+    for name in (name for name in dates if name not in formats):
+        try:
+            formats[name] = find_formats(raw, cells[name], where, name, company.timezone)
+        except DataError as error:
+            faults.append(error)
+    return formats, set(settled)
 
 
 def _present(text: Any, spec: TableMap) -> Any:
@@ -119,14 +143,13 @@ def _present(text: Any, spec: TableMap) -> Any:
 
 
 def _cast(
-    column: Column, text: Any, spec: TableMap, formats: tuple[str, ...], company: Company, say: Say
+    column: Column, text: Any, cell: Any, spec: TableMap, formats: tuple[str, ...], company: Company, say: Say
 ) -> tuple[Any, list[tuple[Any, str]]]:
-    """The typed value of a cell, and (condition, reason) for what may be wrong with it."""
+    """The typed value of a cell, and (condition, reason) for what may be wrong with it; ``cell`` may be empty."""
     if column.type == "id":
-        return text.re_replace(FLOAT_ID, r"\1"), []
+        return ibis.ifelse(text.contains(".0"), text.re_replace(FLOAT_ID, r"\1"), text), []
     if column.type == "text":
         return one_of(column, text, say)
-    cell = _present(text, spec)
     if column.type == "date":
         value = parse(cell, formats, company.timezone)
         return value, [(cell.notnull() & value.isnull(), say("reason.not_a_date", column=column.name))]
@@ -177,9 +200,7 @@ def one_of(column: Column, text: Any, say: Say) -> tuple[Any, list[tuple[Any, st
     return value, [(wrong, say("reason.not_one_of", column=column.name, words=", ".join(column.one_of)))]
 
 
-def missing(
-    column: Column, values: dict[str, Any], texts: Mapping[str, Any], spec: TableMap, say: Say
-) -> list[tuple[Any, str]]:
+def missing(column: Column, values: dict[str, Any], cells: Mapping[str, Any], say: Say) -> list[tuple[Any, str]]:
     """Fill a column from those that stand in for it; the reason where it is empty though it may not be."""
     if column.or_else and set(column.or_else) <= set(values):
         product = values[column.or_else[0]]
@@ -188,7 +209,7 @@ def missing(
         values[column.name] = values[column.name].fill_null(product) if column.name in values else product
     if not column.required or column.name not in values:
         return []
-    cell = _present(texts[column.name], spec) if column.name in texts else ibis.null("string")
+    cell = cells.get(column.name, ibis.null("string"))
     return [(values[column.name].isnull() & cell.isnull(), say("reason.missing", column=column.name))]
 
 
@@ -209,12 +230,12 @@ def _count_emptied(
 
 
 def _other_dates(
-    raw: Any, texts: Mapping[str, Any], formats: Mapping[str, tuple[str, ...]], spec: TableMap, company: Company
+    raw: Any, cells: Mapping[str, Any], formats: Mapping[str, tuple[str, ...]], company: Company
 ) -> list[tuple[str, dict[str, Any]]]:
     """Where a column has dates of a further form: which, and how to have them read too."""
     notes = []
     for name, known in formats.items():
-        form, n = other_form(raw, _present(texts[name], spec), known, company.timezone)
+        form, n = other_form(raw, cells[name], known, company.timezone)
         if n:
             both = ", ".join(f'"{f}"' for f in (*known, form))
             notes.append(("note.other_dates", {"column": name, "n": n, "form": form, "both": f"[{both}]"}))
@@ -226,7 +247,7 @@ def _commas(raw: Any, contract: Contract, texts: Mapping[str, Any], spec: TableM
     numbers = [n for n in texts if contract.columns[n].type in ("number", "whole")]
     if not numbers or "," in (spec.decimal, spec.thousands):
         return []
-    counts = raw.aggregate(**{n: texts[n].re_search(COMMA).sum() for n in numbers}).to_pyarrow().to_pylist()[0]
+    counts = raw.aggregate(**{n: _like(texts[n], COMMA, ",").sum() for n in numbers}).to_pyarrow().to_pylist()[0]
     return [("note.comma", {"column": name, "n": n}) for name, n in counts.items() if n]
 
 
@@ -238,4 +259,4 @@ def join(reasons: list[tuple[Any, str]]) -> Any:
     text = said[0]
     for more in said[1:]:
         text = text + more
-    return text.re_replace("; $", "").nullif("")
+    return text.nullif("").re_replace("; $", "")  # most rows have none, and nothing to be replaced

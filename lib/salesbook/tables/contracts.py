@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from salesbook.words import LOADER
+
 TYPES = {
     "id": "string",
     "text": "string",
@@ -72,7 +74,7 @@ class Contract:
 def contracts() -> Mapping[str, Contract]:
     """Every contract by the name of its table, read from ``contracts.yaml``."""
     text = (files("salesbook.tables") / "contracts.yaml").read_text("utf-8")
-    return {name: _contract(name, body) for name, body in yaml.safe_load(text).items()}
+    return {name: _contract(name, body) for name, body in yaml.load(text, LOADER).items()}
 
 
 def _contract(name: str, body: dict[str, Any]) -> Contract:

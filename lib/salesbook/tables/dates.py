@@ -1,6 +1,6 @@
 """Text → moments in the company's time zone. The form of a date is found out, or asked; never half guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -24,6 +24,12 @@ SERIALS = (10_000, 80_000)  # 1927 to 2119: 2024 is a year, not a day of 1905
 MOMENTS = ("1000-01-01", "9999-12-31 23:59:59")  # 01.02.24 is not of the year 24
 OFFSET = r"[T ]\d{2}:?\d{2}.*(Z|[+-]\d{2}(:?\d{2})?)$"  # after a time of day: 2024-03-01 ends in no offset
 SAMPLE = 5_000
+ISO, TYPED = ("iso",), ("typed",)  # typed: a column that the file itself calls a moment
+
+
+def is_moment(kind: Any) -> bool:
+    """Whether a column's type is a day or a moment without an offset."""
+    return kind.is_date() or (kind.is_timestamp() and kind.timezone is None)
 
 
 @udf.scalar.builtin(name="try_strptime")
@@ -61,6 +67,8 @@ def _parse(text: Any, form: str, timezone: str) -> Any:
 
 
 def _moment(text: Any, form: str, timezone: str) -> Any:
+    if form == "typed":
+        return text.try_cast("timestamp")
     if form == "iso":
         moment = _local(timezone, text.try_cast("timestamp('UTC')"))
         return ibis.ifelse(text.re_search(OFFSET), moment, text.try_cast("timestamp"))
@@ -69,6 +77,16 @@ def _moment(text: Any, form: str, timezone: str) -> Any:
         serial = ibis.ifelse(serial.between(*SERIALS), serial, ibis.null("float64"))
         return ibis.timestamp(EXCEL_EPOCH) + _seconds((serial * 86_400).round().cast("int64"))
     return _strptime(text, form)
+
+
+def all_iso(table: ibis.Table, texts: Mapping[str, Any], timezone: str) -> list[str]:
+    """Which of the columns ``texts`` have ISO dates and nothing else: one question for what is usual."""
+    if not texts:
+        return []
+    read = {f"r{i}": parse(text, ISO, timezone).count() for i, text in enumerate(texts.values())}
+    there = {f"n{i}": text.count() for i, text in enumerate(texts.values())}
+    row = table.aggregate(**there, **read).to_pyarrow().to_pylist()[0]
+    return [name for i, name in enumerate(texts) if row[f"n{i}"] == row[f"r{i}"]]
 
 
 def find_formats(table: ibis.Table, text: Any, where: str, column: str, timezone: str) -> tuple[str, ...]:
@@ -87,7 +105,7 @@ def find_formats(table: ibis.Table, text: Any, where: str, column: str, timezone
     total, counts = _counts(every, survivors, timezone)  # a filter would work out every text twice
     most = max(counts.values(), default=0)
     if not total:
-        return ("iso",)
+        return ISO
     if most * 2 < total:
         example = cells.limit(1).to_pyarrow()["text"][0].as_py()
         fix = 'Say how they are written in tables.yaml, e.g. date_format: "%d.%m.%Y".'

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from salesbook.words import LOADER
+
 Found = tuple[int, int, str]
 
 EMAIL = r"[\w.+'-]{0,63}\w@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}"
@@ -34,7 +36,7 @@ GROUPED = (  # digits between the signs, as people write a phone
 @cache
 def _cues() -> dict[str, Any]:
     text = (files("salesbook.tables") / "data" / "shapes.yaml").read_text("utf-8")
-    cues: dict[str, Any] = yaml.safe_load(text)
+    cues: dict[str, Any] = yaml.load(text, LOADER)
     return cues
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from salesbook.words import LOADER
+
 LANGUAGES = ("en", "uk", "ru")
 PATRONYMIC = r"(?:[оеє]вич|йович|ьич|[оеєї]вн|ївн|ічн|иничн|инічн)(?:|а|у|ем|ом|е|і|еві|ові|и|ою|ой|ей|ю|ы)"
 SURNAME = (  # endings that no other word has, in every case
@@ -53,7 +55,7 @@ class Word:
 def known(lang: str) -> Mapping[str, Any]:
     """The lists of ``data/names.{lang}.yaml``."""
     text = (files("salesbook.tables") / "data" / f"names.{lang}.yaml").read_text("utf-8")
-    return {key: value.split() if isinstance(value, str) else value for key, value in yaml.safe_load(text).items()}
+    return {key: value.split() if isinstance(value, str) else value for key, value in yaml.load(text, LOADER).items()}
 
 
 @cache

@@ -113,6 +113,8 @@ def _load_text(con: Any, name: str, shown: str, text: Text, spec: TableMap) -> R
 
 def _malformed(rejects: ibis.Table, shown: str, before: int) -> pa.Table:
     """The rows that DuckDB refused, one each, numbered like the others: ``before`` lines are no rows."""
+    if not rejects.count().to_pyarrow().as_py():
+        return no_rows()
     kind = ibis.cases(*((rejects.error_type == theirs, ours) for theirs, ours in KINDS.items()), else_="malformed")
     lines = rejects.mutate(kind=kind).group_by("line").agg(text=ibis._.csv_line.min(), kind=ibis._.kind.max())
     rows = lines.select(

@@ -45,7 +45,7 @@ def hold(
     cells = find_cells(raw, contract, spec, where)
     values, reasons = _values(cells, contract, where, say, lambda cell: local(cell, company.timezone))
     for column in contract.columns.values():
-        reasons += missing(column, values, {}, spec, say)
+        reasons += missing(column, values, {}, say)
     columns = {**values, **other_columns(raw, cells, values, spec)}
     # one guess for the planner of a server, which takes every NOT for half of the rows
     wrong = reduce(or_, (condition for condition, _ in reasons), ibis.literal(False)).fill_null(False)

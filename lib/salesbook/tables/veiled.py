@@ -42,7 +42,7 @@ def veiled(table: ibis.Table, contract: Contract, veil: Veil, level: str) -> ibi
     ways = _ways(veil, level)
     for column, kind in kinds.items():
         if kind in ways:
-            result = _mapped(result, column, ways[kind])
+            result = _joined(result, column, _pairs(table, column, ways[kind]))
     return result.select(list(table.columns))
 
 
@@ -98,14 +98,15 @@ def _birthdays(table: ibis.Table, columns: list[str]) -> ibis.Table:
     return table.mutate(**{column: year(table[column]) for column in columns}) if columns else table
 
 
-def _mapped(table: ibis.Table, column: str, way: Way) -> ibis.Table:
-    """``table`` with ``column`` replaced: each value is seen once in Python, the rows stay in the engine."""
+def _pairs(table: ibis.Table, column: str, way: Way) -> ibis.Table:
+    """What each value of ``column`` is replaced by: it is seen once in Python, the rows stay in the engine."""
     cell = table[column].cast("string")
     values = table.filter(cell.notnull()).select(cell.name(KEY)).distinct()
     batches = [batch[KEY].to_pylist() for batch in values.to_pyarrow_batches(chunk_size=BATCH)]
     said = way(value for batch in batches for value in batch)
-    pairs = pa.table({KEY: pa.array(list(said), pa.string()), SAID: pa.array(list(said.values()), pa.string())})
-    return _joined(table, column, ibis.memtable(pairs))
+    return ibis.memtable(
+        pa.table({KEY: pa.array(list(said), pa.string()), SAID: pa.array(list(said.values()), pa.string())})
+    )
 
 
 def _joined(table: ibis.Table, column: str, pairs: ibis.Table) -> ibis.Table:
