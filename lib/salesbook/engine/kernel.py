@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import Any, ClassVar, cast
 
+from salesbook.engine.pictures import draw_once
 from salesbook.engine.streams import Stream, captured
 
 Message = dict[str, Any]
@@ -119,6 +120,7 @@ def _as_if_fresh(shell: Any) -> None:
     shell.enable_gui = lambda gui=None: None  # there is no window to be drawn in, only pictures
     multiprocessing.set_start_method(None, force=True)  # not that of the process it came from
     there = cast(dict[str, Any], sys.modules)
+    draw_once()
     if "matplotlib" in there:
         there["matplotlib"].use(INLINE)  # it looked at the environment when it was imported
     if "matplotlib.pyplot" in there:

@@ -1,14 +1,14 @@
 """How well the forecast of client value would have done: fitted to all but the last days, held against them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 import ibis
 import numpy as np
 
-from salesbook.metrics.fit.forecast import Fitted, fit, futures, middle, redrawn
-from salesbook.metrics.fit.futures import Draws
+from salesbook.metrics.fit.forecast import fit, futures_of_parts, middle, redrawn
+from salesbook.metrics.fit.futures import Totals
 from salesbook.metrics.fit.histories import Array
 from salesbook.metrics.lifetime_groups import Group, Wanted, groups_of, types_of, wanted
 from salesbook.metrics.purchases import Rules
@@ -71,7 +71,7 @@ def lifetime_calibration(
         cut = end - dt.timedelta(days=holdout_days)
         before, _ = groups_of(orders, by, cut, rules)
         later = {group.key: group for group in after}
-        wholes: list[tuple[dict[str, Any], Draws]] = []
+        wholes: list[tuple[dict[str, Any], Totals]] = []
         days = {"holdout_days": holdout_days, "holdout_from": cut + dt.timedelta(days=1), "holdout_to": end}
         for group in before:
             named = dict(zip(by, group.key, strict=True)) | days
@@ -98,35 +98,39 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def _compared(before: Group, after: Group, asked: Wanted, most: int) -> tuple[list[dict[str, Any]], Draws | None]:
+def _compared(before: Group, after: Group, asked: Wanted, most: int) -> tuple[list[dict[str, Any]], Totals | None]:
     """Rows of one group, the whole first, and the futures of the whole: those of all its parts added up."""
     place = {name: n for n, name in enumerate(after.client_id)}
     same = np.array([place[name] for name in before.client_id])
-    bought = after.clients.frequency[same] - before.clients.frequency
-    spent = after.revenue[same] - before.revenue
     fitted = fit(before.clients, asked.model, asked.limits)
-    repeats = np.minimum(before.clients.frequency, most)
+    bought = fitted.purchases(asked.horizon_days)
+    each = {
+        "predicted_purchases": bought, "predicted_amount": bought * fitted.spend(),
+        "actual_purchases": after.clients.frequency[same] - before.clients.frequency,
+        "actual_amount": after.revenue[same] - before.revenue,
+    }  # fmt: skip
+    said = {"refused": fitted.refused or None, "amount_refused": fitted.amount_refused or None}
     if fitted.buying is None:
-        return [_row(fitted, repeats >= 0, bought, spent, asked, None)], None
+        return [said | _row(each, None, asked.level)], None
     rng = before.chance(asked.seed)
     models = redrawn(fitted, asked.replicates, rng)
-    rows, drawn = [], []
-    for number in np.unique(repeats):
-        which = repeats == number
-        drawn.append(futures(before.clients.part(which), models, asked.horizon_days, asked.level, rng))
-        rows.append(_row(fitted, which, bought, spent, asked, drawn[-1]) | {"repeats": int(number)})
+    repeats, part = np.unique(np.minimum(before.clients.frequency, most), return_inverse=True)
+    drawn = futures_of_parts(before.clients, part, models, asked.horizon_days, rng)
     whole = _added(drawn)
-    return [_row(fitted, repeats >= 0, bought, spent, asked, whole), *rows], whole
+    rows = [said | _row(each, whole, asked.level)]
+    for number, (repeat, own) in enumerate(zip(repeats, drawn, strict=True)):
+        some = {name: column[part == number] for name, column in each.items()}
+        rows.append({"repeats": int(repeat)} | said | _row(some, own, asked.level))
+    return rows, whole
 
 
-def _added(drawn: list[Draws]) -> Draws:
-    """Totals of several parts; whose parts are whose is no more known."""
-    nobody, amounts = np.zeros(0), [d.amount for d in drawn if d.amount is not None]
-    amount = np.sum(amounts, axis=0) if amounts else None
-    return Draws(np.sum([d.purchases for d in drawn], axis=0), amount, nobody, nobody, None, None)
+def _added(drawn: list[Totals]) -> Totals:
+    """Totals of several parts."""
+    amounts = [each.amount for each in drawn if each.amount is not None]
+    return Totals(np.sum([each.purchases for each in drawn], axis=0), np.sum(amounts, axis=0) if amounts else None)
 
 
-def _together(wholes: list[tuple[dict[str, Any], Draws]], level: float) -> dict[str, Any]:
+def _together(wholes: list[tuple[dict[str, Any], Totals]], level: float) -> dict[str, Any]:
     """Predicted beside actual for all groups, as far as each was modelled."""
     found: dict[str, Any] = {}
     for what, clients, bounds, within in _ALL:
@@ -146,23 +150,16 @@ _ALL = (
 )
 
 
-def _row(
-    fitted: Fitted, which: Array, bought: Array, spent: Array, asked: Wanted, drawn: Draws | None
-) -> dict[str, Any]:
-    """Predicted beside actual for some of the clients."""
-    actual, amount = int(bought[which].sum()), float(spent[which].sum())
+def _row(each: Mapping[str, Array], drawn: Totals | None, level: float) -> dict[str, Any]:
+    """Predicted beside actual, ``each`` a column of clients, added up."""
     row: dict[str, Any] = {
-        "clients": int(which.sum()), "actual_purchases": actual, "actual_amount": amount,
-        "refused": fitted.refused or None, "amount_refused": fitted.amount_refused or None,
+        "clients": len(each["actual_purchases"]), "actual_purchases": int(each["actual_purchases"].sum()),
+        "actual_amount": float(each["actual_amount"].sum()),
     }  # fmt: skip
-    if drawn is None:
-        return row
-    predicted = fitted.purchases(asked.horizon_days)[which]
-    low, high = middle(drawn.purchases, asked.level)
-    row |= {"predicted_purchases": float(predicted.sum()), "predicted_low": low, "predicted_high": high}
-    row["within"] = low <= actual <= high
-    if drawn.amount is None:
-        return row
-    low, high = middle(drawn.amount, asked.level)
-    row |= {"predicted_amount": float(predicted @ fitted.spend()[which])}
-    return row | {"predicted_amount_low": low, "predicted_amount_high": high, "amount_within": low <= amount <= high}
+    for what, _, bounds, within in _ALL:
+        draws = getattr(drawn, what, None)
+        if draws is not None:
+            low, high = middle(draws, level)
+            row |= {f"predicted_{what}": float(each[f"predicted_{what}"].sum()), f"{bounds}_low": low}
+            row |= {f"{bounds}_high": high, within: low <= row[f"actual_{what}"] <= high}
+    return row

@@ -11,7 +11,7 @@ from salesbook.metrics.fit.futures import Clients
 from salesbook.metrics.fit.gamma_gamma import Spending, expected_spend
 from salesbook.metrics.fit.histories import histories
 from salesbook.metrics.fit.invented import invented
-from salesbook.metrics.fit.least import least
+from salesbook.metrics.fit.least import alone, least
 
 WEEK = 7
 CDNOW = Buying("bg_nbd", 0.24259, 4.4136 * WEEK, 0.79292, 2.4259)  # Fader, Hardie and Lee (2005), table 2
@@ -60,7 +60,7 @@ def test_the_value_of_a_year_is_the_published_one_in_weeks_and_the_published_mis
 @pytest.mark.parametrize("logs", [(0.3, 2.0, -0.4, 0.8), (-1.0, 4.0, 0.5, 2.0), (3.0, 6.0, -3.0, -1.0)])
 def test_the_gradient_is_that_of_the_likelihood(model, logs):
     clients, *_ = made(CDNOW, 200)
-    objective, at = bg_nbd._objective(seen(clients), model, seen(clients).clients), np.array(logs)
+    objective, at = alone(bg_nbd._objective(seen(clients), model, seen(clients).clients[None])), np.array(logs)
     step = 1e-6 * np.eye(4)
     slope = [(objective(at + s)[0] - objective(at - s)[0]) / 2e-6 for s in step]
     assert objective(at)[1] == pytest.approx(slope, rel=1e-5, abs=1e-7)
@@ -74,7 +74,7 @@ def test_the_likelihood_of_one_client_is_the_formula_worked_out(model):
     # stays: E[p̄^n] α Γ(2)/(α + T)², leaves after the purchase: E[p p̄^m] α Γ(2)/(α + tx)²; p̄ = 1 − p is beta(2, 1)
     stays, leaves = {"bg_nbd": (2 / 3, 1 / 3), "mbg_nbd": (1 / 2, 1 / 6)}[model]
     expected = stays * 10 / 30**2 + leaves * 10 / 20**2
-    value, _ = bg_nbd._objective(seen_once, model, seen_once.clients)(logs)
+    value, _ = alone(bg_nbd._objective(seen_once, model, seen_once.clients[None]))(logs)
     assert np.exp(-value) == pytest.approx(expected, rel=1e-12)
 
 
@@ -92,8 +92,8 @@ def test_equal_histories_told_once_give_the_same_fit_as_told_apart():
     once = histories(x, tx, age)
     assert (len(once.clients), once.clients.sum(), once.repeaters) == (4, 8, 5)
     assert (once.frequency[once.which] == x).all()
-    value = bg_nbd._objective(once, "bg_nbd", once.clients)(np.zeros(4))[0]
-    apart = [bg_nbd._objective(h := histories([a], [b], [c]), "bg_nbd", h.clients)(np.zeros(4))[0]
+    value = alone(bg_nbd._objective(once, "bg_nbd", once.clients[None]))(np.zeros(4))[0]
+    apart = [alone(bg_nbd._objective(h := histories([a], [b], [c]), "bg_nbd", h.clients[None]))(np.zeros(4))[0]
              for a, b, c in zip(x, tx, age, strict=True)]  # fmt: skip
     assert value == pytest.approx(np.mean(apart))
 
@@ -105,7 +105,7 @@ def test_the_quick_fit_of_a_bootstrap_comes_as_close_as_the_exact_one(model):
     fitted = fit_buying(histories_, model)
     draws = np.random.default_rng(2).multinomial(800, histories_.clients / 800, size=8).astype(float)
     for quick, draw in zip(refit_buying(histories_, fitted, draws), draws, strict=True):
-        _, exact = least(bg_nbd._objective(histories_, model, draw), np.zeros(4), bg_nbd.LOW)
+        _, exact = least(bg_nbd._objective(histories_, model, draw[None]), np.zeros(4), bg_nbd.LOW)
         assert quick.log_likelihood == pytest.approx(-exact * 800, abs=0.1)  # chance moves it by about 2
 
 

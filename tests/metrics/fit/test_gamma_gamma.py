@@ -5,6 +5,7 @@ import pytest
 
 from salesbook.metrics.fit import gamma_gamma
 from salesbook.metrics.fit.gamma_gamma import Spending, expected_spend, fit_spending, refit_spending
+from salesbook.metrics.fit.least import alone
 
 CDNOW = Spending(6.25, 3.74, 15.44)  # Fader, Hardie and Lee (2005), JMR 42: the tenth of CDNOW
 
@@ -36,14 +37,14 @@ def test_the_currency_changes_the_unit_and_nothing_else():
 
 def test_the_gradient_is_that_of_the_likelihood():
     x, m = made(CDNOW, 200)
-    objective, at = gamma_gamma._objective(x.astype(float), m, np.ones(200)), np.array([1.0, 1.0, 2.0])
+    objective, at = alone(gamma_gamma._objective(x.astype(float), m, np.ones((1, 200)))), np.array([1.0, 1.0, 2.0])
     slope = [(objective(at + s)[0] - objective(at - s)[0]) / 2e-6 for s in 1e-6 * np.eye(3)]
     assert objective(at)[1] == pytest.approx(slope, rel=1e-5, abs=1e-7)
 
 
 def test_the_likelihood_of_one_client_is_the_density_integrated():
     # p = 1, q = 2, v = 3, one purchase of 5: ∫ ν e^{−5ν} · 9 ν e^{−3ν} dν = 9 Γ(3) / 8³
-    value, _ = gamma_gamma._objective(np.array([1.0]), np.array([5.0]), np.ones(1))(np.log([1.0, 2.0, 3.0]))
+    value, _ = alone(gamma_gamma._objective(np.array([1.0]), np.array([5.0]), np.ones((1, 1))))(np.log([1.0, 2.0, 3.0]))
     assert np.exp(-value) == pytest.approx(18 / 8**3)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from salesbook.metrics.fit import sbg
+from salesbook.metrics.fit.least import alone
 from salesbook.metrics.fit.sbg import Leaving, fit_leaving, observed, refit_leaving, staying
 
 REGULAR = [63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1], [22.3, 20.7, 19.4, 18.3, 17.3]  # % of clients, years 1–7, 8–12
@@ -56,7 +57,7 @@ def test_the_first_loss_is_the_mean_chance_to_leave():
 
 
 def test_the_gradient_is_that_of_the_likelihood():
-    objective, at = sbg._objective(*(1000 * c for c in counts(REGULAR[0]))), np.array([0.2, 0.9])
+    objective, at = alone(sbg._objective(1000 * np.concatenate(counts(REGULAR[0]))[None])), np.array([0.2, 0.9])
     slope = [(objective(at + s)[0] - objective(at - s)[0]) / 2e-6 for s in 1e-6 * np.eye(2)]
     assert objective(at)[1] == pytest.approx(slope, rel=1e-5)
 

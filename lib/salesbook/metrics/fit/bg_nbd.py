@@ -9,13 +9,14 @@ Fader, Hardie and Lee (2005), Marketing Science 24; Batislam, Denizel and Filizt
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import scipy  # its parts are imported when they are used: every command imports the measures
 
 from salesbook.metrics.fit.histories import Array, Histories
-from salesbook.metrics.fit.least import BOUND, Objective, least, nearby, scale_of
+from salesbook.metrics.fit.least import BOUND, Objective, least, redone, scale_of, summed, times
 
 Model = Literal["bg_nbd", "mbg_nbd"]
 LOW = (-BOUND,) * 4  # the logarithms of r, α, a, b go no lower
@@ -42,15 +43,15 @@ class Buying:
 
 def fit_buying(seen: Histories, model: Model) -> Buying:
     """The parameters of greatest likelihood. ``log_likelihood`` is that of rates a day."""
-    logs, value = least(_objective(seen, model, seen.clients), np.log(_guess(seen)), LOW)
+    logs, value = least(_objective(seen, model, seen.clients[None]), np.log(_guess(seen)), LOW)
     return _named(model, logs, -value * seen.clients.sum())
 
 
 def refit_buying(seen: Histories, fitted: Buying, draws: Iterable[Array]) -> list[Buying]:
     """The parameters for other numbers of clients with the same histories: those of a bootstrap."""
     begin = np.log([fitted.r, fitted.alpha_days, fitted.a, fitted.b])
-    scale = scale_of(_objective(seen, fitted.model, seen.clients), begin)
-    found = (nearby(_objective(seen, fitted.model, clients), begin, LOW, scale) for clients in draws)
+    scale = scale_of(_objective(seen, fitted.model, seen.clients[None]), begin)
+    found = redone(partial(_objective, seen, fitted.model), draws, begin, LOW, scale)
     return [_named(fitted.model, logs, -value * seen.clients.sum()) for logs, value in found]
 
 
@@ -65,40 +66,44 @@ def _guess(seen: Histories) -> list[float]:
 
 
 def _objective(seen: Histories, model: Model, weights: Array) -> Objective:
-    """Minus the mean log-likelihood of the logarithms of r, α, a, b, with its gradient.
+    """Minus the mean log-likelihood of the logarithms of r, α, a, b, with its gradient; ``weights``: one row a draw.
 
     What depends on the frequency alone, or on the age alone, is summed over clients beforehand.
     """
-    x, total, first = seen.frequency, float(weights.sum()), int(model == "mbg_nbd")
-    counts, place = np.unique(x, return_inverse=True)
-    many, n_x = len(counts), np.bincount(place, weights, len(counts))
-    ages, of_age = np.unique(seen.age_days, return_inverse=True)
-    n_age, x_age = np.bincount(of_age, weights, len(ages)), np.bincount(of_age, weights * x, len(ages))
-    may = ((x > 0) | bool(first)) & (weights > 0)  # who may have left by the end
-    w, x, tx, of_age = (column[may] for column in (weights, x, seen.recency_days, of_age))
+    x, total, first = seen.frequency, weights.sum(axis=1), int(model == "mbg_nbd")
+    counts, n_x = summed(weights, x)
+    ages, n_age = summed(weights, seen.age_days)
+    _, x_age = summed(weights * x, seen.age_days)
+    may = (x > 0) | bool(first)  # who may have left by the end
+    w, x, tx, of_age = weights[:, may], x[may], seen.recency_days[may], np.searchsorted(ages, seen.age_days[may])
     tried, tried_x = counts + first, x + first  # chances to leave, so far not taken
+    many = len(counts)
     at = np.concatenate([counts, tried, tried, np.zeros(3)])
-    sign = np.concatenate([n_x, n_x, -n_x, [-total, -total, total]])
+    of = np.repeat([0, 1, 2, 0, 1, 2], [many, many, many, 1, 1, 1])  # r, b, a + b
+    sign = np.concatenate([n_x, n_x, -n_x, np.stack([-total, -total, total], axis=1)], axis=1)
 
     gammaln, psi = scipy.special.gammaln, scipy.special.psi
 
-    def objective(logs: Array) -> tuple[float, Array]:
-        r, alpha, a, b = theta = np.exp(logs)
-        at_theta = at + np.repeat([r, b, a + b, r, b, a + b], [many, many, many, 1, 1, 1])
-        by = sign * psi(at_theta)
-        by_r, by_b, by_ab = (by[k * many : (k + 1) * many].sum() + by[3 * many + k] for k in range(3))
+    def objective(which: Any, logs: Array) -> tuple[Array, Array]:
+        theta, n, drawn, signed = np.exp(logs), total[which], w[which], sign[which]
+        r, alpha, a, b = theta.T[:, :, None]
+        at_theta = at + np.concatenate([r, b, a + b], axis=1)[:, of]
+        by = signed * psi(at_theta)
+        by_r, by_b, by_ab = (by[:, of == k].sum(axis=1) for k in range(3))
         end, last, rate, left = alpha + ages, alpha + tx, r + x, b + tried_x - 1
-        log_ages, log_alpha = np.log(end), logs[1]
-        longer = log_ages[of_age] - np.log(last)
+        log_ages, log_alpha = np.log(end), logs[:, 1]
+        longer = log_ages[:, of_age] - np.log(last)
         gone = rate * longer + np.log(a / left)
         either = np.logaddexp(0, gone)
-        share = w * np.exp(gone - either)
-        value = sign @ gammaln(at_theta) + total * r * log_alpha - (r * n_age + x_age) @ log_ages + w @ either
-        by_r += total * log_alpha - n_age @ log_ages + share @ longer
-        by_alpha = total * r / alpha - (r * n_age + x_age) @ (1 / end)
-        by_alpha += (share * rate) @ ((1 / end)[of_age] - 1 / last)
-        by_a, by_b = by_ab + share.sum() / a, by_ab + by_b - share @ (1 / left)
-        return -value / total, -theta * np.array([by_r, by_alpha, by_a, by_b]) / total
+        share = drawn * np.exp(gone - either)
+        bought = r * n_age[which] + x_age[which]
+        value = times(signed, gammaln(at_theta)) + n * theta[:, 0] * log_alpha
+        value += times(drawn, either) - times(bought, log_ages)
+        by_r += n * log_alpha - times(n_age[which], log_ages) + times(share, longer)
+        by_alpha = n * theta[:, 0] / theta[:, 1] - times(bought, 1 / end)
+        by_alpha += times(share * rate, (1 / end)[:, of_age] - 1 / last)
+        by_a, by_b = by_ab + share.sum(axis=1) / theta[:, 2], by_ab + by_b - times(share, 1 / left)
+        return -value / n, -theta * np.stack([by_r, by_alpha, by_a, by_b], axis=1) / n[:, None]
 
     return objective
 

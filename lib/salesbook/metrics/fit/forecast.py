@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from salesbook.metrics.fit.bg_nbd import Buying, Model, expected_purchases, fit_buying, p_alive
-from salesbook.metrics.fit.futures import Clients, Draws, draw, redrawn_buying, redrawn_spending
+from salesbook.metrics.fit.futures import Clients, Draws, Totals, draw, redrawn_buying, redrawn_spending, totals
 from salesbook.metrics.fit.gamma_gamma import Spending, expected_spend, fit_spending
 from salesbook.metrics.fit.histories import Array, Histories, histories
 
@@ -124,6 +124,13 @@ def redrawn(fitted: Fitted, replicates: int, rng: np.random.Generator) -> Redraw
 def futures(clients: Clients, models: Redrawn, horizon_days: float, level: float, rng: np.random.Generator) -> Draws:
     """What ``clients`` may do: parameters uncertain, and purchases still chance."""
     return draw(clients, models.buying, models.spending, horizon_days, rng, futures=FUTURES, level=level)
+
+
+def futures_of_parts(
+    clients: Clients, part: Array, models: Redrawn, horizon_days: float, rng: np.random.Generator
+) -> list[Totals]:
+    """The same of each part of ``clients``, added up; ``part`` is the number of each one's, from 0 on."""
+    return totals(clients, part, models.buying, models.spending, horizon_days, rng, futures=FUTURES)
 
 
 def middle(draws: Array, level: float) -> tuple[float, float]:

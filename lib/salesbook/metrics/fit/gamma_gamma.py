@@ -7,13 +7,14 @@ Fader, Hardie and Lee (2005), Journal of Marketing Research 42; Fader and Hardie
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import scipy  # its parts are imported when they are used: every command imports the measures
 
 from salesbook.metrics.fit.histories import Array
-from salesbook.metrics.fit.least import BOUND, Objective, least, nearby, scale_of
+from salesbook.metrics.fit.least import BOUND, Objective, least, redone, scale_of, summed, times
 
 LEAST_Q = 1.01  # at 1 and below, the mean of a new client's spend is infinite
 LOW = (-BOUND, np.log(LEAST_Q), -BOUND)  # the logarithms of p, q, v go no lower
@@ -41,7 +42,7 @@ def fit_spending(frequency: Any, mean_amount: Any) -> Spending:
     if not len(x) or not (x > 0).all() or not (m > 0).all() or not np.isfinite(m).all():
         raise ValueError("spend is modelled of repeat buyers whose mean_amount is above zero: leave out the rest.")
     unit = float(m.mean())  # money of any currency: hryvnias or cents alike
-    logs, value = least(_objective(x, m / unit, np.ones_like(x)), np.log([4.0, 3.0, 0.5]), LOW)
+    logs, value = least(_objective(x, m / unit, np.ones((1, len(x)))), np.log([4.0, 3.0, 0.5]), LOW)
     return _named(logs, unit, -value * len(x) - len(x) * np.log(unit))
 
 
@@ -49,8 +50,8 @@ def refit_spending(x: Array, m: Array, fitted: Spending, draws: Iterable[Array])
     """The parameters for the same clients drawn anew, each as often as ``draws`` says."""
     unit = float(m.mean())
     begin = np.log([fitted.p, fitted.q, fitted.v_amount / unit])
-    scale = scale_of(_objective(x, m / unit, np.ones_like(x)), begin)
-    found = (nearby(_objective(x, m / unit, clients), begin, LOW, scale) for clients in draws)
+    scale = scale_of(_objective(x, m / unit, np.ones((1, len(x)))), begin)
+    found = redone(partial(_objective, x, m / unit), draws, begin, LOW, scale)
     return [_named(logs, unit, -value * len(x) - len(x) * np.log(unit)) for logs, value in found]
 
 
@@ -59,26 +60,27 @@ def _named(logs: Array, unit: float, log_likelihood: float) -> Spending:
     return Spending(p, q, v * unit, float(log_likelihood))
 
 
-def _objective(x: Array, m: Array, w: Array) -> Objective:
-    """Minus the mean log-likelihood of the logarithms of p, q, v, with its gradient."""
-    total = float(w.sum())
-    counts, place = np.unique(x, return_inverse=True)
-    n_x, log_m, spent = np.bincount(place, w, len(counts)), np.log(m), x * m
-    fixed, once, own = w @ (x * (np.log(x) + log_m)), w @ log_m, w * x
+def _objective(x: Array, m: Array, weights: Array) -> Objective:
+    """Minus the mean log-likelihood of the logarithms of p, q, v, with its gradient; ``weights``: one row a draw."""
+    total, spent, log_m, bought = weights.sum(axis=1), x * m, np.log(m), weights * x
+    counts, n_x = summed(weights, x)
+    fixed, once = weights @ (x * (np.log(x) + log_m)), weights @ log_m
 
     gammaln, psi = scipy.special.gammaln, scipy.special.psi
 
-    def objective(logs: Array) -> tuple[float, Array]:
-        p, q, v = theta = np.exp(logs)
-        end = np.log(spent + v)
-        shape = p * counts
-        both, one = psi(shape + q), psi(shape)
-        value = n_x @ (gammaln(shape + q) - gammaln(shape)) - total * (gammaln(q) - q * np.log(v))
-        value += p * fixed - once - p * (own @ end) - q * (w @ end)
-        by_p = n_x @ (counts * (both - one)) + fixed - own @ end
-        by_q = n_x @ both - total * (psi(q) - np.log(v)) - w @ end
-        by_v = total * q / v - (w * (p * x + q)) @ (1 / (spent + v))
-        return -value / total, -theta * np.array([by_p, by_q, by_v]) / total
+    def objective(which: Any, logs: Array) -> tuple[Array, Array]:
+        theta, n, drawn, again = np.exp(logs), total[which], weights[which], bought[which]
+        p, q, v = theta.T
+        shape, end = np.outer(p, counts), spent + v[:, None]
+        both, one, log_end = shape + q[:, None], psi(shape), np.log(end)
+        longer, whole, own = times(again, log_end), times(drawn, log_end), n_x[which]
+        value = times(own, gammaln(both) - gammaln(shape)) - n * (gammaln(q) - q * np.log(v))
+        value += p * fixed[which] - once[which] - p * longer - q * whole
+        both = psi(both)
+        by_p = times(own * counts, both - one) + fixed[which] - longer
+        by_q = times(own, both) - n * (psi(q) - np.log(v)) - whole
+        by_v = n * q / v - times(p[:, None] * again + q[:, None] * drawn, 1 / end)
+        return -value / n, -theta * np.stack([by_p, by_q, by_v], axis=1) / n[:, None]
 
     return objective
 

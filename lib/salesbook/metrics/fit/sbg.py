@@ -7,13 +7,14 @@ Fader and Hardie (2007), How to project customer retention. Journal of Interacti
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
 import scipy  # its parts are imported when they are used: every command imports the measures
 
 from salesbook.metrics.fit.histories import Array
-from salesbook.metrics.fit.least import BOUND, Objective, least, nearby, scale_of
+from salesbook.metrics.fit.least import BOUND, Objective, least, redone, scale_of, times
 
 LOW = (-BOUND, -BOUND)
 
@@ -47,7 +48,7 @@ def fit_leaving(lost: Any, last_seen: Any) -> Leaving:
         raise ValueError("lost and last_seen are numbers of clients, one for each period.")
     if not bears(gone, there):
         raise ValueError("nobody left, or all left at once: that bears no curve.")
-    logs, value = least(_objective(gone, there), np.log([1.0, 2.0]), LOW)
+    logs, value = least(_objective(np.concatenate([gone, there])[None]), np.log([1.0, 2.0]), LOW)
     return _named(logs, -value * float(gone.sum() + there.sum()))
 
 
@@ -58,17 +59,15 @@ def bears(lost: Array, last_seen: Array) -> bool:
 
 def refit_leaving(lost: Array, last_seen: Array, fitted: Leaving, draws: Iterable[Array]) -> list[Leaving]:
     """The same for clients drawn anew: ``lost``, then ``last_seen`` of each draw. One that bears no curve has ours."""
-    begin, many = np.log([fitted.alpha, fitted.beta]), len(lost)
-    scale = scale_of(_objective(lost, last_seen), begin)
-    found = []
-    for draw in draws:
-        gone, there = draw[:many], draw[many:]
-        if bears(gone, there):
-            logs, value = nearby(_objective(gone, there), begin, LOW, scale)
-            found.append(_named(logs, -value * float(draw.sum())))
-        else:
-            found.append(fitted)
-    return found
+    begin, many, drawn = np.log([fitted.alpha, fitted.beta]), len(lost), list(draws)
+    scale = scale_of(_objective(np.concatenate([lost, last_seen])[None]), begin)
+    bearing = [bears(draw[:many], draw[many:]) for draw in drawn]
+    found = redone(_objective, compress(drawn, bearing), begin, LOW, scale)
+    return [_again(draw, *next(found)) if bears_one else fitted for draw, bears_one in zip(drawn, bearing, strict=True)]
+
+
+def _again(draw: Array, logs: Array, value: float) -> Leaving:
+    return _named(logs, -value * float(draw.sum()))
 
 
 def _named(logs: Array, log_likelihood: float) -> Leaving:
@@ -76,21 +75,27 @@ def _named(logs: Array, log_likelihood: float) -> Leaving:
     return Leaving(alpha, beta, log_likelihood)
 
 
-def _objective(gone: Array, there: Array) -> Objective:
-    period = np.arange(1, len(gone) + 1)
-    total, left, stayed, both = float(gone.sum() + there.sum()), gone.sum(), there.sum(), gone + there
+def _objective(draws: Array) -> Objective:
+    """Minus the mean log-likelihood of the logarithms of α, β, with its gradient; a draw is lost, then last seen."""
+    many = draws.shape[1] // 2
+    gone, there = draws[:, :many], draws[:, many:]
+    period, total, left, stayed = np.arange(1, many + 1), draws.sum(axis=1), gone.sum(axis=1), there.sum(axis=1)
     at = np.concatenate([period - 1, period, period, np.zeros(4)])
-    weights = np.concatenate([gone, there, -both, [left, stayed - total, -total, total]])
-    kinds = np.repeat(np.arange(7), [len(gone)] * 3 + [1] * 4)  # β…, β…, α + β…, then α + 1, α, β, α + β
-    by_alpha, by_beta = (weights * np.isin(kinds, which) for which in ((2, 3, 4, 6), (0, 1, 2, 5, 6)))
+    alone = np.stack([left, stayed - total, -total, total], axis=1)
+    weights = np.concatenate([gone, there, -(gone + there), alone], axis=1)
+    kinds = np.repeat(np.arange(7), [many] * 3 + [1] * 4)  # β…, β…, α + β…, then α + 1, α, β, α + β
+    of_alpha, of_beta = (np.isin(kinds, which) for which in ((2, 3, 4, 6), (0, 1, 2, 5, 6)))
 
     gammaln, psi = scipy.special.gammaln, scipy.special.psi
 
-    def objective(logs: Array) -> tuple[float, Array]:
-        alpha, beta = theta = np.exp(logs)
-        at_theta = at + np.array([beta, beta, alpha + beta, alpha + 1, alpha, beta, alpha + beta])[kinds]
-        slope = psi(at_theta)
-        return -weights @ gammaln(at_theta) / total, -theta * np.array([by_alpha @ slope, by_beta @ slope]) / total
+    def objective(which: Any, logs: Array) -> tuple[Array, Array]:
+        theta, n, drawn = np.exp(logs), total[which], weights[which]
+        alpha, beta = theta.T
+        both = alpha + beta
+        at_theta = at + np.stack([beta, beta, both, alpha + 1, alpha, beta, both], axis=1)[:, kinds]
+        slope = drawn * psi(at_theta)
+        slopes = np.stack([slope[:, its].sum(axis=1) for its in (of_alpha, of_beta)], axis=1)
+        return -times(drawn, gammaln(at_theta)) / n, -theta * slopes / n[:, None]
 
     return objective
 
