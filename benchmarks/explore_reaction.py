@@ -21,7 +21,6 @@ from salesbook.labels import PERIODS
 
 HERE = Path(__file__).resolve().parent.parent
 LIMIT, TIMES = 0.3, 5  # seconds, turns
-FITS = ("lifetime_calibration",)  # a model is fitted again and again; the widget says "computing" meanwhile
 Choice = tuple[str, str, dict[str, Any]]
 
 
@@ -77,9 +76,9 @@ def main() -> int:
             took = sorted(reactions(made), key=lambda each: each[1])
             if not took:
                 continue
-            (control, worst), fitted = took[-1], made.name in FITS
-            slow |= worst > LIMIT and not fitted
-            said = "a model's fit" if fitted else "LATE" if worst > LIMIT else ""
+            control, worst = took[-1]
+            slow |= worst > LIMIT
+            said = "LATE" if worst > LIMIT else ""
             asked = f"{name}: {made.name} {made.by}"
             print(f"{asked:<45} {len(took):>2} changes   worst {worst * 1000:5.0f} ms ({control})  {said}".rstrip())
     return int(slow)

@@ -239,6 +239,20 @@ def test_what_was_predicted_stands_beside_what_came_true(orders):
     assert whole["actual_purchases"] == days.semi_join(old, "client_id").count().to_pyarrow().as_py()
 
 
+def test_purchases_alone_are_predicted_where_no_more_is_asked(orders):
+    tried = (rows(lifetime_calibration(orders, holdout_days=90, predict=p, **QUICK))[0] for p in ("both", "purchases"))
+    both, bare = tried
+    assert bare["predicted_purchases"] == both["predicted_purchases"]
+    assert bare["predicted_low"] < bare["predicted_purchases"] < bare["predicted_high"]
+    assert pick(bare, "amount_refused", "predicted_amount", "all_amount_clients") == ("unasked", None, 0)
+    assert bare["actual_amount"] == both["actual_amount"]
+
+
+def test_what_cannot_be_predicted_is_refused(orders):
+    with pytest.raises(RequestError, match="predict: amount is not to be predicted. Say both or purchases."):
+        lifetime_calibration(orders, predict="amount")
+
+
 def test_the_hold_out_is_not_seen_by_the_models(orders):
     late = orders.mutate(amount=ibis.ifelse(orders.ordered_at >= "2020-10-02", orders.amount * 50, orders.amount))
     plain, changed = (rows(lifetime_calibration(lines, holdout_days=90, **QUICK))[0] for lines in (orders, late))

@@ -18,7 +18,7 @@ def findings(
     """The change of client value, the forecast held against the past, what is expected, and client value itself."""
     by = split_by if _has(book, split_by) else ""
     how: dict[str, Any] = {"model": model, "replicates": REPLICATES}
-    tried = measure(book, "lifetime_calibration", holdout_days=holdout_days, **how)
+    tried = measure(book, "lifetime_calibration", holdout_days=holdout_days, predict="purchases", **how)
     over_time = measure(book, "client_value", by=period)
     return [
         *([] if over_time.absent else [say.client_value_change(over_time)]),  # what is absent is said once, below

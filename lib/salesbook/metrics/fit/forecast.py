@@ -16,10 +16,14 @@ FUTURES = 5  # of each replicate's parameters
 
 @dataclass(frozen=True)
 class Limits:
-    """When a model is not fitted: fewer repeat buyers, or spend that goes along with frequency more than so much."""
+    """When a model is not fitted: fewer repeat buyers, or spend that goes along with frequency more than so much.
+
+    ``spend``: whether that of spend is wanted at all.
+    """
 
     min_repeaters: int
     max_correlation: float
+    spend: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,8 @@ def fit(clients: Clients, model: Model, limits: Limits) -> Fitted:
 
 
 def _no_spend(again: Clients, positive: Clients, ranked: float, limits: Limits) -> str:
+    if not limits.spend:
+        return "unasked"
     if len(positive) < (1 - MOST_NOT_POSITIVE) * len(again):
         return "not_positive"
     if len(positive) < limits.min_repeaters:
