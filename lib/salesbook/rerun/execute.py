@@ -40,6 +40,7 @@ def execute(job: Job) -> Outcome:
     error = scrub(error, job.secrets)
     write_whole(job.out / f"{job.stem}.ipynb", nbformat.writes(handed_out(_for_all(node))))
     sheets = _sheets(node, job.out / f"{job.stem}.xlsx")
+    rest.wait()
     title, page = report(node, job.stem, job.lang, error, handouts=job.handouts, sheets=sheets)
     write_whole(job.out / f"{job.stem}.html", page)
     seconds = round(time.perf_counter() - started, 2)
