@@ -64,8 +64,11 @@ def reactions(made: Explorer) -> Iterator[tuple[str, float]]:
 def once(made: Explorer, by: str, part: str, parameters: dict[str, Any]) -> float:
     _known[made.book].clear()  # or else it would be shown as it was drawn the time before
     before = time.perf_counter()
-    made.reaction(by, part, parameters)
-    return time.perf_counter() - before
+    page = made.reaction(by, part, parameters)
+    took = time.perf_counter() - before
+    if "<img" not in page:  # a refusal comes at once
+        raise SystemExit(f"{made.name} by {by!r} {part}: no picture, but {page}")
+    return took
 
 
 def main() -> int:
