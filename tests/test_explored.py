@@ -68,11 +68,16 @@ def test_nothing_says_computing_when_the_picture_is_there(demo):
 
 
 def test_periods_are_chosen_among_periods_and_columns_among_columns_that_can_be_read(demo):
-    assert groups_of(demo, "quarter") == ["month", "quarter", "year"]
-    found = groups_of(demo, "segment")
+    assert groups_of(demo, "nps", "quarter") == ["month", "quarter", "year"]
+    found = groups_of(demo, "nps", "segment")
     assert found[0] == "segment"
     assert {"region", "channel", "manager_id"} <= set(found)
     assert not {"client_id", "client_name", "phone", "email"} & set(found)
+
+
+def test_a_table_without_clients_offers_none_of_their_columns_but_its_own(demo):
+    assert groups_of(demo, "acquisition_cost", "channel") == ["channel"]  # spend knows channels, and no segment
+    assert "segment" in groups_of(demo, "client_value", "channel")
 
 
 def test_values_with_markup_cannot_leave_the_picture(tmp_path):

@@ -16,6 +16,7 @@ from salesbook.charts.chart import Chart
 from salesbook.errors import SalesbookError
 from salesbook.labels import PERIODS, column_label
 from salesbook.measured import Measured, measure
+from salesbook.metrics import MEASURES
 from salesbook.tables import Book
 from salesbook.words import catalogue, say
 
@@ -104,7 +105,7 @@ class _Controls:
     def __init__(self, explorer: Explorer) -> None:
         _settle()
         self._explorer, lang = explorer, explorer.book.lang
-        groups = groups_of(explorer.book, explorer.by)
+        groups = groups_of(explorer.book, explorer.name, explorer.by)
         self._by = _choice(say("explore.by", lang), [(column_label(g, lang), g) for g in groups], explorer.by)
         column = explorer.by if explorer.by not in PERIODS else ""
         parts = [(say("chart.all", lang), WHOLE)] + [(v, f"{column}={v}") for v in values_of(explorer.book, column)]
@@ -140,8 +141,11 @@ def picture(chart: Chart) -> str:
     return f'<img style="max-width:100%" alt="{escape(chart.says)}" src="data:image/png;base64,{chart.base64}">'
 
 
-def groups_of(book: Book, by: str) -> list[str]:
-    """What may be chosen instead of ``by``: periods for a period, else columns of ``clients`` with few values."""
+def groups_of(book: Book, name: str, by: str) -> list[str]:
+    """What may be chosen instead of ``by``: periods for a period, else columns of ``clients`` with few values.
+
+    Only those that measure ``name`` can tell: a table without clients has but its own columns.
+    """
     if by in PERIODS:
         return ["month", "quarter", "year"] if by != "week" else ["week", "month", "quarter", "year"]
     if not by:
@@ -154,7 +158,9 @@ def groups_of(book: Book, by: str) -> list[str]:
     if asked not in known:
         each = rows.aggregate(**{c: rows[c].nunique() for c in names}).to_pyarrow().to_pylist()[0]
         known[asked] = [c for c in names if 1 < each[c] <= MOST_GROUPS]
-    return list(dict.fromkeys([by, *known[asked]]))
+    table = MEASURES[name].table
+    own = book.table(table).columns if table in book.tables else ()
+    return list(dict.fromkeys([by, *(c for c in known[asked] if c in own or "client_id" in own)]))
 
 
 def values_of(book: Book, column: str) -> list[str]:

@@ -56,6 +56,12 @@ def test_what_is_nowhere_is_named_with_all_that_could_be(orders):
         with_columns(orders, "orders", ["planet"], CLIENTS, "x")
 
 
+def test_a_table_without_clients_does_not_promise_their_columns():
+    spend = ibis.memtable({"channel": ["fair"], "amount": [5.0]})
+    with pytest.raises(AbsentColumn, match=r"no column region in spend. It has channel, amount\."):
+        with_columns(spend, "spend", ["region"], CLIENTS, "x")
+
+
 def test_a_part_is_told_as_column_and_value(orders):
     assert column(only_part(orders, "region=N", CLIENTS, "x"), "client_id") == ["1"]
     assert column(only_part(orders, "client_id=3", CLIENTS, "x"), "client_id") == ["3"]

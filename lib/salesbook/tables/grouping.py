@@ -33,12 +33,13 @@ def with_columns(rows: ibis.Table, name: str, by: Sequence[str], clients: ibis.T
         A column is neither the table's, nor of ``clients``, nor a period of the table's date.
     """
     dates = [c for c in contracts()[name].dates if c in rows.columns]
+    clients = clients if "client_id" in rows.columns else None
     for column in dict.fromkeys(by):
         if column in rows.columns:
             continue
         if column in PERIODS and dates:
             rows = rows.mutate(**{column: period(rows[dates[0]], column)})
-        elif clients is not None and column in clients.columns and "client_id" in rows.columns:
+        elif clients is not None and column in clients.columns:
             rows = rows.left_join(_one_each(clients, column), "client_id").drop("client_id_right")
         else:
             have = [*rows.columns, *PERIODS[: 4 * bool(dates)]]
