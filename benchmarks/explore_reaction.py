@@ -75,6 +75,8 @@ def main() -> int:
     for name in names:
         for made in explorers(HERE / "notebooks" / "analyse" / f"{name}.ipynb", book):
             took = sorted(reactions(made), key=lambda each: each[1])
+            if not [*choices(made)]:
+                continue
             if not took:
                 raise SystemExit(f"{name}: {made.name} {made.by}: no choice shows a picture.")
             control, worst = took[-1]
