@@ -80,6 +80,12 @@ def test_a_table_without_clients_offers_none_of_their_columns_but_its_own(demo):
     assert "segment" in groups_of(demo, "client_value", "channel")
 
 
+def test_what_is_another_thing_in_a_table_than_of_a_client_is_not_offered(demo):
+    assert "kind" not in groups_of(demo, "nps", "segment")  # the kind of a survey, here always nps
+    assert "kind" in groups_of(demo, "client_value", "segment")
+    assert "channel" not in groups_of(demo, "initiative", "manager_id")  # a way of contact; of clients, how they came
+
+
 def test_values_with_markup_cannot_leave_the_picture(tmp_path):
     (tmp_path / "surveys.csv").write_text('score,segment\n9,"<img src=x>"\n3,b\n8,b\n')
     _, shown = controls(sb.explore(sb.open(str(tmp_path)), "nps", by="segment"))

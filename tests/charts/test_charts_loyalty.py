@@ -95,6 +95,11 @@ def test_where_there_is_nothing_the_reason_stands_instead(name):
     assert (chart.figure, chart.says) == (None, "surveys: no column score.")
 
 
+@pytest.mark.parametrize("name", ["nps_drivers", "complaints_groups"])
+def test_one_group_by_itself_has_nothing_to_be_compared_with(name):
+    assert getattr(charts, name)(result([])).says == "No two groups here can be compared with each other."
+
+
 def title(chart):
     return chart.figure.axes[0].get_title(loc="left")
 

@@ -107,6 +107,13 @@ def test_the_parts_are_gathered_from_every_table_that_has_the_column(tmp_path):
     assert values_of(open_book(tmp_path), "colour") == ["Київ", "Львів"]
 
 
+def test_kinds_of_clients_are_parts_and_kinds_of_surveys_are_not(tmp_path):
+    (tmp_path / "surveys.csv").write_text("client_id,score,kind\na,9,nps\nb,3,csat\n")
+    assert values_of(open_book(tmp_path), "kind") == ["csat", "nps"]
+    (tmp_path / "clients.csv").write_text("client_id,kind\na,B2B\nb,B2C\n")
+    assert values_of(open_book(tmp_path), "kind") == ["B2B", "B2C"]
+
+
 def test_a_table_that_cannot_be_read_does_not_hide_the_parts_of_another(tmp_path):
     (tmp_path / "orders.csv").write_text("client_id,ordered_at,amount,colour\na,2025-01-01,1,Київ\n")
     (tmp_path / "surveys.csv").write_text("score,colour\nmany,Львів\n")

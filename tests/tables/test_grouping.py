@@ -63,12 +63,21 @@ def test_a_table_without_clients_does_not_promise_their_columns():
 
 
 def test_a_part_is_told_as_column_and_value(orders):
-    assert column(only_part(orders, "region=N", CLIENTS, "x"), "client_id") == ["1"]
-    assert column(only_part(orders, "client_id=3", CLIENTS, "x"), "client_id") == ["3"]
-    assert column(only_part(CLIENTS, "region=S", CLIENTS, "x"), "client_id") == ["2", "2"]
+    assert column(only_part(orders, "orders", "region=N", CLIENTS, "x"), "client_id") == ["1"]
+    assert column(only_part(orders, "orders", "client_id=3", CLIENTS, "x"), "client_id") == ["3"]
+    assert column(only_part(CLIENTS, "clients", "region=S", CLIENTS, "x"), "client_id") == ["2", "2"]
+
+
+def test_a_kind_of_client_is_not_sought_among_kinds_of_survey():
+    surveys = ibis.memtable({"client_id": ["1", "2"], "kind": ["nps", "nps"], "score": [9, 3]})
+    clients = ibis.memtable({"client_id": ["1", "2"], "kind": ["B2B", "B2C"]})
+    assert column(only_part(surveys, "surveys", "kind=B2B", clients, "x"), "client_id") == ["1"]
+    assert only_part(surveys, "surveys", "kind=csat", None, "x").count().to_pyarrow().as_py() == 0
+    without = surveys.drop("client_id")  # nobody's: kept whole, as spend is
+    assert only_part(without, "surveys", "kind=B2B", clients, "x").count().to_pyarrow().as_py() == 2
 
 
 @pytest.mark.parametrize("only", ["region", "region="])
 def test_a_part_without_a_value_is_refused(orders, only):
     with pytest.raises(DataError, match="Write column=value"):
-        only_part(orders, only, CLIENTS, "x")
+        only_part(orders, "orders", only, CLIENTS, "x")

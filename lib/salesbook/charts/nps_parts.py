@@ -49,7 +49,8 @@ def nps_drivers(result: Result) -> Chart:
         heading = say("nps.drivers_title", lang, group=sure[0]["group"], direction=direction)
     rows.sort(key=lambda row: row["difference"])
     names = ("difference", "difference_low", "difference_high", "answered")
-    return _points(Labelled(rows, lang, absent=result.absent), names, say("nps.difference_axis", lang), heading)
+    shown = Labelled(rows, lang, absent=result.absent or say("chart.alone", lang))
+    return _points(shown, names, say("nps.difference_axis", lang), heading)
 
 
 def nps_segments(result: Result) -> Chart:

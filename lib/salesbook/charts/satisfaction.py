@@ -55,5 +55,5 @@ def complaints_groups(result: Result) -> Chart:
     ticks, axis = (-1.0, -0.5, 0.0, 0.5, 1.0), say("complaints.groups_axis", lang)
     scale = Scale("difference", "difference_low", "difference_high", "judged", ticks, axis,
                   lambda value: signed(100 * value, lang))  # fmt: skip
-    chart = intervals(Labelled(rows, lang, absent=result.absent), scale, says, heading)
+    chart = intervals(Labelled(rows, lang, absent=result.absent or say("chart.alone", lang)), scale, says, heading)
     return mark_zero(chart)

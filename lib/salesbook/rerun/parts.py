@@ -1,12 +1,14 @@
 """The parts of a company that get reports of their own (``--by``), and folders to put them in."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from salesbook.errors import RequestError, SalesbookError
 from salesbook.files import safe_name
 from salesbook.tables import Book
+from salesbook.tables.grouping import means_another
 
 OURS = ("index.html", "manifest.json")
 
@@ -35,20 +37,19 @@ def parts(book: Book, by: str, out: Path) -> list[Part]:
 
 
 def values_of(book: Book, column: str) -> list[str]:
-    """What stands in ``column``, in whichever tables have it; a table that cannot be read has nothing to say."""
-    found: set[str] = set()
-    has = False
+    """What stands in ``column``, in whichever tables have it; a table that cannot be read has nothing to say.
+
+    Where clients have it, tables in which it is another thing (a kind of survey, a way of contact) are passed over.
+    """
+    having = {}
     for name in book.tables:
-        try:
-            own = book.table(name)
-        except SalesbookError:
-            continue  # said where the notebooks need it
-        if column in own.columns:
-            has = True
-            found |= {v for v in own.select(v=own[column].cast("string")).distinct().to_pyarrow()["v"].to_pylist() if v}
-    if not has:
+        with suppress(SalesbookError):  # said where the notebooks need it
+            if column in (own := book.table(name)).columns:
+                having[name] = own[column].cast("string")
+    if not having:
         raise RequestError("--by", f"no table has a column {column}.", f"The company has {', '.join(book.tables)}.")
-    return sorted(found)
+    told = [v for name, v in having.items() if not ("clients" in having and means_another(name, column))]
+    return sorted({v for each in told for v in each.name("v").as_table().distinct().to_pyarrow()["v"].to_pylist() if v})
 
 
 def folders(labels: Iterable[str]) -> list[str]:

@@ -109,7 +109,7 @@ class Book:
         foreign = bool(self.only) or any(c not in rows.columns and c not in PERIODS for c in by)
         clients = self._clients() if foreign and name != "clients" else None
         if self.only:
-            rows = only_part(rows, self.only, clients, self.source)
+            rows = only_part(rows, name, self.only, clients, self.source)
             self._check_only(rows, clients)
         return with_columns(rows, name, by, clients, self.source)
 

@@ -25,7 +25,8 @@ class Column:
     """One column of a contract.
 
     ``required``: a row without it is set aside. ``key``: the column must be there, its cells may be empty.
-    ``personal``: what it tells of somebody, empty where it tells of nobody.
+    ``personal``: what it tells of somebody, empty where it tells of nobody. ``apart``: another thing than the column of
+    ``clients`` with the same name.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     max: float | None = None
     one_of: tuple[str, ...] = ()
     strict: bool = False
+    apart: bool = False
     names: tuple[str, ...] = ()
     personal: str = ""
 

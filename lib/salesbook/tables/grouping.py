@@ -60,7 +60,13 @@ def _one_each(clients: ibis.Table, column: str) -> ibis.Table:
     return clients.group_by("client_id").agg(**{column: clients[column].max()})
 
 
-def only_part(rows: ibis.Table, only: str, clients: ibis.Table | None, where: str) -> ibis.Table:
+def means_another(name: str, column: str) -> bool:
+    """Whether ``column`` of the table is another thing than that of ``clients``, as is a kind of survey."""
+    own = contracts()[name].columns.get(column)
+    return own is not None and own.apart
+
+
+def only_part(rows: ibis.Table, name: str, only: str, clients: ibis.Table | None, where: str) -> ibis.Table:
     """The rows where ``only`` (``column=value``) holds, by the table's own column or that of ``clients``.
 
     A table that knows the column neither way is kept whole: spend of the company is not a branch's.
@@ -68,8 +74,9 @@ def only_part(rows: ibis.Table, only: str, clients: ibis.Table | None, where: st
     column, _, value = only.partition("=")
     if not value:
         raise DataError(where, f"{only!r} does not name a part.", "Write column=value, e.g. region=North.")
-    if column in rows.columns:
+    clients = clients if clients is not None and column in clients.columns else None
+    if column in rows.columns and (clients is None or not means_another(name, column)):
         return rows.filter(rows[column].cast("string") == value)
-    if clients is not None and column in clients.columns and "client_id" in rows.columns:
+    if clients is not None and "client_id" in rows.columns:
         return rows.semi_join(clients.filter(clients[column].cast("string") == value), "client_id")
     return rows
