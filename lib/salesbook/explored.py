@@ -18,7 +18,7 @@ from salesbook.labels import PERIODS, column_label
 from salesbook.measured import Measured, measure
 from salesbook.metrics import MEASURES
 from salesbook.tables import Book
-from salesbook.tables.grouping import means_another
+from salesbook.tables.grouping import of_client
 from salesbook.words import catalogue, say
 
 MOST_GROUPS = 30  # values of a column by which a picture can still be read
@@ -145,8 +145,7 @@ def picture(chart: Chart) -> str:
 def groups_of(book: Book, name: str, by: str) -> list[str]:
     """What may be chosen instead of ``by``: periods for a period, else columns of ``clients`` with few values.
 
-    Only those that measure ``name`` can tell: a table without clients has but its own columns, and none is offered that
-    is another thing there than of a client.
+    Only those that measure ``name`` can tell: a table without clients has but its own columns.
     """
     if by in PERIODS:
         return ["month", "quarter", "year"] if by != "week" else ["week", "month", "quarter", "year"]
@@ -163,7 +162,7 @@ def groups_of(book: Book, name: str, by: str) -> list[str]:
     table = MEASURES[name].table
     own = book.table(table).columns if table in book.tables else ()
     told = [c for c in known[asked] if c in own or "client_id" in own]
-    return list(dict.fromkeys([by, *(c for c in told if not means_another(table, c))]))
+    return list(dict.fromkeys([by, *(of_client(table, c) for c in told)]))
 
 
 def values_of(book: Book, column: str) -> list[str]:

@@ -68,6 +68,16 @@ def test_a_part_is_told_as_column_and_value(orders):
     assert column(only_part(CLIENTS, "clients", "region=S", CLIENTS, "x"), "client_id") == ["2", "2"]
 
 
+def test_a_client_s_kind_has_a_name_of_its_own_where_surveys_have_a_kind():
+    surveys = ibis.memtable({"client_id": ["1", "2"], "kind": ["nps", "csat"]})
+    clients = ibis.memtable({"client_id": ["1", "2"], "kind": ["B2B", "B2C"]})
+    rows = with_columns(surveys, "surveys", ["client_kind"], clients, "x")
+    assert column(rows, "client_kind") == ["B2B", "B2C"]
+    assert column(rows, "kind") == ["nps", "csat"]
+    with pytest.raises(AbsentColumn, match="no column client_region"):
+        with_columns(surveys, "surveys", ["client_region"], clients.mutate(region=ibis.literal("N")), "x")
+
+
 def test_a_kind_of_client_is_not_sought_among_kinds_of_survey():
     surveys = ibis.memtable({"client_id": ["1", "2"], "kind": ["nps", "nps"], "score": [9, 3]})
     clients = ibis.memtable({"client_id": ["1", "2"], "kind": ["B2B", "B2C"]})

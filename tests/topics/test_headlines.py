@@ -54,6 +54,13 @@ def test_answers_to_other_questions_move_no_window_and_have_a_figure_of_their_ow
     assert (found["csat"].last, found["csat"].n, found["csat"].value) == (dt.date(2025, 9, 30), 2, 0.5)
 
 
+def test_a_kind_of_clients_has_the_figures_of_their_answers(company):
+    answers = ["2025-06-01,a,9,nps", "2025-06-02,b,3,nps", "2025-06-02,b,5,csat"]
+    book = company(surveys=["answered_at,client_id,score,kind", *answers], clients=["client_id,kind", "a,B2B", "b,B2C"])
+    found = {part: {h.name: h.value for h in figures} for part, figures in headlines_by(book, "kind").items()}
+    assert found == {"B2B": {"nps": 100.0}, "B2C": {"nps": -100.0, "csat": 1.0}}
+
+
 def test_of_parts_all_figures_are_of_the_same_days(company):
     rows = [
         "2025-01-05,Kyiv,0",

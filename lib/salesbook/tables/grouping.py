@@ -25,7 +25,7 @@ def period(moment: Any, unit: str) -> Any:
 
 
 def with_columns(rows: ibis.Table, name: str, by: Sequence[str], clients: ibis.Table | None, where: str) -> ibis.Table:
-    """``rows`` with each column of ``by``.
+    """``rows`` with each column of ``by``; ``client_kind`` is that of clients where the table has a kind of its own.
 
     Raises
     ------
@@ -39,8 +39,9 @@ def with_columns(rows: ibis.Table, name: str, by: Sequence[str], clients: ibis.T
             continue
         if column in PERIODS and dates:
             rows = rows.mutate(**{column: period(rows[dates[0]], column)})
-        elif clients is not None and column in clients.columns:
-            rows = rows.left_join(_one_each(clients, column), "client_id").drop("client_id_right")
+        elif clients is not None and (theirs := _as_clients_call_it(name, column)) in clients.columns:
+            each = _one_each(clients, theirs).rename({column: theirs})
+            rows = rows.left_join(each, "client_id").drop("client_id_right")
         else:
             have = [*rows.columns, *PERIODS[: 4 * bool(dates)]]
             more = [c for c in clients.columns if c not in have] if clients is not None else []
@@ -64,6 +65,16 @@ def means_another(name: str, column: str) -> bool:
     """Whether ``column`` of the table is another thing than that of ``clients``, as is a kind of survey."""
     own = contracts()[name].columns.get(column)
     return own is not None and own.apart
+
+
+def of_client(name: str, column: str) -> str:
+    """What to group the table by to have ``column`` of its clients: ``client_kind`` where its own is another thing."""
+    return f"client_{column}" if means_another(name, column) else column
+
+
+def _as_clients_call_it(name: str, column: str) -> str:
+    bare = column.removeprefix("client_")
+    return bare if of_client(name, bare) == column else column
 
 
 def only_part(rows: ibis.Table, name: str, only: str, clients: ibis.Table | None, where: str) -> ibis.Table:

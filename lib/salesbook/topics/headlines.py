@@ -10,6 +10,7 @@ import ibis
 from salesbook import metrics
 from salesbook.errors import DataError
 from salesbook.tables import Book, contracts
+from salesbook.tables.grouping import of_client
 
 WINDOW_DAYS = 90
 
@@ -80,7 +81,7 @@ def headlines_by(book: Book, by: str, *, window_days: int = WINDOW_DAYS) -> dict
 
 
 def _headlines(book: Book, name: str, source: _Source, by: str, window_days: int) -> Iterator[tuple[str, Headline]]:
-    groups = [by] if by else []
+    groups = [of_client(source.table, by)] if by else []
     rows, last = _dated(book.table(source.table, by=groups), source)
     if last is None:
         return
@@ -90,7 +91,7 @@ def _headlines(book: Book, name: str, source: _Source, by: str, window_days: int
     given: dict[str, Any] = {"window_days": window_days} if source.windowed else {}
     for row in source.function(within, by=groups, **given).to_pyarrow().to_pylist():
         value, low, high, n = (row[column] for column in source.columns)
-        label = row[by] if by else ""
+        label = row[groups[0]] if by else ""
         if value is not None and label is not None:
             yield str(label), Headline(name, value, low, high, n, source.unit, first, last)
 
