@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from IPython.core import pylabtools
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from nbformat.v4 import new_code_cell, new_notebook
@@ -59,6 +60,14 @@ def offsets_at_both_axes():
     axes.tick_params(axis="x", rotation=45)
 
 
+def limits_that_nobody_asks_for_before_they_are_drawn():
+    _, axes = plt.subplots()
+    axes.plot([1, 2, 3], [4, 6, 5])
+    axes.margins(0.3)
+    axes.axis("off")
+    axes.twinx().plot([1, 2, 3], [1e6, 3e6, 2e6])
+
+
 def a_title_of_many_lines():
     plt.subplots()[1].set_title("word " * 60, wrap=True)
 
@@ -78,6 +87,14 @@ def a_constrained_layout():
 
 def a_table():
     plt.subplots()[1].table(cellText=[["a", "b"], ["c", "d"]], loc="bottom")
+
+
+def one_of_two_is_a_square():
+    _, (left, right) = plt.subplots(2, 1, sharey=True)
+    left.bar(["a", "b"], [-3, 5])
+    right.plot([0, 1, 2], [0.1, 0.5, 0.2])
+    right.set_aspect("equal")
+    right.xaxis.set_ticks_position("top")
 
 
 def one_scale_for_two_axes():
@@ -110,9 +127,9 @@ def a_line_of_somebodys_own():
     [
         *[(make, DREW_ONCE) for make in (bars, slanted_dates_and_a_legend, four_histograms_under_one_title,
           two_scales_one_of_them_logarithmic, a_word_outside_with_an_arrow_to_it, offsets_at_both_axes,
-          a_title_of_many_lines, a_pie)],
+          limits_that_nobody_asks_for_before_they_are_drawn, a_title_of_many_lines, a_pie)],
         *[(make, DREW_TWICE) for make in (an_image_with_its_scale, a_constrained_layout, a_table,
-          one_scale_for_two_axes, a_second_axis_above, a_globe, a_line_of_somebodys_own)],
+          one_of_two_is_a_square, one_scale_for_two_axes, a_second_axis_above, a_globe, a_line_of_somebodys_own)],
     ],
 )  # fmt: skip
 def test_the_picture_is_the_same_to_the_byte_and_a_plain_one_is_drawn_once(make, drawn, monkeypatch):
@@ -131,6 +148,23 @@ def test_what_is_asked_for_otherwise_is_done_as_ever(asked, monkeypatch):
     monkeypatch.setitem(plt.rcParams, "svg.hashsalt", "the same ids")
     usual = pylabtools.print_figure
     assert printed(bars, pictures._once(usual), **asked) == printed(bars, usual, **asked)
+
+
+def test_while_a_picture_is_made_each_axis_is_asked_for_its_ticks_once(monkeypatch):
+    asked, ticks = [], Axis.get_majorticklocs
+    monkeypatch.setattr(Axis, "get_majorticklocs", lambda self: asked.append(self) or ticks(self))
+    printed(four_histograms_under_one_title, pictures._once(pylabtools.print_figure))
+    assert len(asked) == len(set(asked)) == 8  # two of each of four
+
+
+def test_the_next_picture_is_asked_anew():
+    figure, axes = plt.subplots()
+    axes.plot([1, 2], [3, 4])
+    before = pictures._once(pylabtools.print_figure)(figure)
+    axes.set_xticks([1, 1.7], ["one", "later"])
+    after = pictures._once(pylabtools.print_figure)(figure)
+    assert after == pylabtools.print_figure(figure) != before
+    plt.close("all")
 
 
 def test_an_empty_figure_has_no_picture():

@@ -1,7 +1,9 @@
 """The picture of a figure, the very one that IPython makes of it, drawn once where once will do."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
@@ -14,6 +16,10 @@ PLAIN = frozenset({  # where these stand is known before they are drawn
     "matplotlib.spines.Spine", "matplotlib.text.Annotation", "matplotlib.text.Text",
 })  # fmt: skip
 Printing = Callable[..., Any]
+Key = Callable[[Any], tuple[Hashable, ...] | None]
+KNOWN: ContextVar[dict[Hashable, Any] | None] = ContextVar(
+    "what is known of the picture that this thread makes", default=None
+)
 
 
 def draw_once() -> None:
@@ -30,12 +36,64 @@ def draw_once() -> None:
 def _once(print_figure: Printing) -> Printing:
     @wraps(print_figure)
     def printed(figure: Any, fmt: str = "png", bbox_inches: Any = "tight", **asked: Any) -> Any:
-        if fmt == "png" and bbox_inches == "tight" and not asked.keys() - {"base64"} and _is_plain(figure):
-            pad = importlib.import_module("matplotlib").rcParams["savefig.pad_inches"]
-            bbox_inches = figure.get_tightbbox(figure.canvas.get_renderer()).padded(pad)
-        return print_figure(figure, fmt, bbox_inches, **asked)
+        if fmt != "png" or bbox_inches != "tight" or asked.keys() - {"base64"} or not _is_plain(figure):
+            return print_figure(figure, fmt, bbox_inches, **asked)
+        pad = importlib.import_module("matplotlib").rcParams["savefig.pad_inches"]
+        for axes in sorted(figure.axes, key=lambda each: each.get_zorder()):
+            _ = axes.viewLim  # limits that are still to be found are found in the order in which axes are drawn
+        with _asked_once():
+            cut = figure.get_tightbbox(figure.canvas.get_renderer()).padded(pad)
+            return print_figure(figure, fmt, cut, **asked)
 
     return printed
+
+
+@contextmanager
+def _asked_once() -> Iterator[None]:
+    """Find the ticks of an axis and measure a text once, while the axis is as long and the text says the same.
+
+    To measure what is drawn, to set titles and labels apart, and to draw it, matplotlib asks for both ten times over.
+    """
+    axis, text = (importlib.import_module(f"matplotlib.{name}") for name in ("axis", "text"))
+    _remembered(axis.Axis, "_update_ticks", _length)
+    _remembered(text.Text, "_get_layout", _words)
+    before = KNOWN.set({})
+    try:
+        yield
+    finally:
+        KNOWN.reset(before)
+
+
+def _remembered(owner: Any, name: str, key: Key) -> None:
+    """Have method ``name`` answer an object of the same ``key`` once a picture; where there is none, all is as ever."""
+    asks = getattr(owner, name, None)
+    if asks is None or hasattr(asks, "__wrapped__"):
+        return
+
+    @wraps(asks)
+    def answer(self: Any, *given: Any) -> Any:
+        known = KNOWN.get()
+        if known is None or (now := key(self)) is None:
+            return asks(self, *given)
+        if (name, self, now) not in known:
+            known[name, self, now] = asks(self, *given)
+        return known[name, self, now]
+
+    setattr(owner, name, answer)
+
+
+def _length(axis: Any) -> tuple[Hashable, ...]:
+    """What the ticks of an axis hang on."""
+    box = axis.axes.bbox  # where it stands changes, by as much as is cut off
+    return (*axis.get_view_interval(), round(box.width, 3), round(box.height, 3), axis.get_figure(root=True).dpi)
+
+
+def _words(text: Any) -> tuple[Hashable, ...] | None:
+    """What the measures of a text hang on; None where they hang on its place too."""
+    if text.get_wrap():
+        return None
+    align = (text.get_horizontalalignment(), text.get_verticalalignment())
+    return (text.get_text(), text.get_rotation(), *align, text.get_figure(root=True).dpi)
 
 
 def _is_plain(figure: Any) -> bool:
@@ -48,5 +106,6 @@ def _is_plain(figure: Any) -> bool:
 
 
 def _stands_still(axes: Any) -> bool:
-    """Whether neither a locator nor an aspect moves the axes or their limits."""
-    return axes.get_axes_locator() is None and (axes.get_aspect() == "auto" or axes.get_adjustable() == "box")
+    """Whether neither a locator nor an aspect moves the axes, their limits, or others beside them."""
+    alone = len(axes.figure.axes) == 1 and axes.get_adjustable() == "box"
+    return axes.get_axes_locator() is None and (alone or axes.get_aspect() == "auto")
